@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Maple.Errors;
+
+/// <summary>
+/// Every way in which maple refuses something. The word on the wire is the name in snake_case; words are never renamed.
+/// <c>Http/ErrorMapper.cs</c> gives each its HTTP status, <c>Cli/ExitCode.cs</c> its exit code.
+/// </summary>
+internal enum ErrorCode
+{
+    // The request as HTTP
+    BadRequest,
+    InvalidParameter,
+    InvalidJson,
+    MissingBoundary,
+    InvalidMultipart,
+    TruncatedBody,
+    TooManyParts,
+    TooManyFiles,
+    NoFiles,
+    BodyTooLarge,
+    LengthRequired,
+    UnsupportedMediaType,
+    RequestTimeout,
+    UriTooLong,
+    NotFound,
+    MethodNotAllowed,
+    RangeNotSatisfiable,
+
+    // Who asks
+    Unauthorized,
+    InvalidCredentials,
+    CrossOrigin,
+    Forbidden,
+
+    // Pictures
+    EmptyFile,
+    UnsupportedFormat,
+    FormatNotAllowed,
+    CorruptImage,
+    TooManyPixels,
+    TooManyFrames,
+
+    // Users, albums and images
+    InvalidName,
+    InvalidEmail,
+    WeakPassword,
+    UserExists,
+    EmailExists,
+    UserNotFound,
+    AlbumExists,
+    AlbumNotFound,
+    AlbumNotEmpty,
+    DefaultAlbum,
+    ImageNotFound,
+
+    // maple itself
+    InvalidConfig,
+    WeakSecret,
+    StoreInUse,
+    StoreDamaged,
+    StoreTooNew,
+    StorageFull,
+    StorageUnavailable,
+    Overloaded,
+    InternalError,
+}
+
+internal static class ErrorCodes
+{
+    private static readonly string[] s_words =
+        [.. Enum.GetNames<ErrorCode>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+
+    /// <summary>The stable machine-readable word, e.g. <c>album_not_empty</c>.</summary>
+    public static string Word(this ErrorCode code) => s_words[(int)code];
+}

@@ -1,0 +1,27 @@
+namespace Maple.Imaging;
+
+/// <summary>What a picture's header says, read without decoding a pixel.</summary>
+internal sealed record ImageInfo
+{
+    public required ImageFormat Format { get; init; }
+
+    /// <summary>Width in pixels as stored, before orientation.</summary>
+    public required int CodedWidth { get; init; }
+
+    /// <summary>Height in pixels as stored, before orientation.</summary>
+    public required int CodedHeight { get; init; }
+
+    /// <summary>EXIF orientation, 1 to 8; 1 when there is none or it makes no sense.</summary>
+    public int Orientation { get; init; } = 1;
+
+    /// <summary>1 for a still picture.</summary>
+    public int Frames { get; init; } = 1;
+
+    private bool IsTurned => Orientation >= 5;
+
+    /// <summary>Width as shown.</summary>
+    public int Width => IsTurned ? CodedHeight : CodedWidth;
+
+    /// <summary>Height as shown.</summary>
+    public int Height => IsTurned ? CodedWidth : CodedHeight;
+}

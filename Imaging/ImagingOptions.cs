@@ -1,0 +1,29 @@
+namespace Maple.Imaging;
+
+/// <summary>The <c>[images]</c> section of the configuration.</summary>
+internal sealed record ImagingOptions
+{
+    /// <summary>Extensions of the formats that may be uploaded.</summary>
+    public IReadOnlyList<string> AllowedExtensions { get; init; } = ["png", "jpg", "jpeg", "gif", "webp", "bmp"];
+
+    /// <summary>Width times height. 100 million: the largest phone cameras make 200 MP only on request; Skia needs 4 bytes for each.</summary>
+    public long MaxPixels { get; init; } = 100_000_000;
+
+    /// <summary>Frames of an animation. A minute at 16 frames a second.</summary>
+    public int MaxFrames { get; init; } = 1_000;
+
+    /// <summary>Width of thumbnails in pixels, as the original service had it.</summary>
+    public int ThumbWidth { get; init; } = 300;
+
+    /// <summary>Width of show pictures in pixels, as the original service had it.</summary>
+    public int ShowWidth { get; init; } = 810;
+
+    /// <summary>Largest <c>?width=</c> and <c>?height=</c> that is computed.</summary>
+    public int MaxVariantSize { get; init; } = 1024;
+
+    /// <summary>Bytes of disk for variants asked for by <c>?width=</c> and <c>?height=</c>; the least recently used go first.</summary>
+    public long VariantCacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>Pictures decoded at the same time; 0 is one for each core.</summary>
+    public int Workers { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Maple.Storage;
+
+/// <summary>A named set of one user's images. Names are unique within a user, compared without regard to case.</summary>
+internal sealed record Album
+{
+    public const string DefaultName = "default";
+
+    public required long Id { get; init; }
+    public required long UserId { get; init; }
+    public required string Name { get; init; }
+    public required string Description { get; init; }
+    public required bool IsDefault { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>How many images it holds, as of the read.</summary>
+    public required long ImageCount { get; init; }
+}
+
+/// <summary>A change of an album; null leaves a field as it is.</summary>
+internal sealed record AlbumChange(string? Name, string? Description);

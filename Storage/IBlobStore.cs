@@ -1,0 +1,51 @@
+namespace Maple.Storage;
+
+/// <summary>
+/// Where the bytes of pictures live. A blob is there whole or not at all: it is staged first, then committed under its key in one durable step.
+/// </summary>
+/// <remarks>Errors common to all members: <c>storage_full</c>, <c>storage_unavailable</c>.</remarks>
+internal interface IBlobStore
+{
+    /// <summary>A new empty file on this machine to write bytes into. Disposed without a commit, it leaves nothing behind.</summary>
+    StagedBlob Stage();
+
+    /// <summary>
+    /// Makes the staged bytes the blob of that key, durably, replacing what was there. The staged blob is used up.
+    /// </summary>
+    Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default);
+
+    /// <summary>Null when there is none.</summary>
+    Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default);
+
+    /// <summary>Removes it; false when there was none.</summary>
+    Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default);
+
+    /// <summary>Completes when the store can be written to.</summary>
+    Task PingAsync(CancellationToken cancellation = default);
+}
+
+/// <summary>Bytes on their way into a blob store, in a file that no one else sees. Not for use by two threads.</summary>
+internal abstract class StagedBlob : IAsyncDisposable
+{
+    /// <summary>The local file, readable while this lives, for decoders that want a path.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>Bytes written so far.</summary>
+    public abstract long Length { get; }
+
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>An open blob: its length and time don't change while it is open, even when it is removed meanwhile.</summary>
+internal abstract class Blob : IAsyncDisposable
+{
+    public abstract long Length { get; }
+    public abstract DateTimeOffset LastModified { get; }
+
+    /// <summary>Reads at an offset; 0 only at the end.</summary>
+    public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default);
+
+    public abstract ValueTask DisposeAsync();
+}

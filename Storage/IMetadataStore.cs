@@ -1,0 +1,138 @@
+namespace Maple.Storage;
+
+/// <summary>
+/// Where users, keys, sessions, albums and the facts about images live. Every change is durable when its task completes: it survives
+/// <c>kill -9</c> and power loss. Every member may be called from any number of threads, and by more than one process at a time
+/// where the implementation allows it; so uniqueness, ids and deduplication are decided here, in one step, never by a caller's 'look, then write'.
+/// </summary>
+/// <remarks>
+/// Errors common to all members: <c>storage_full</c> when there is no room, <c>storage_unavailable</c> when the medium
+/// doesn't answer; both leave the store as it was.
+/// </remarks>
+internal interface IMetadataStore : IAsyncDisposable
+{
+    IUserStore Users { get; }
+    IKeyStore Keys { get; }
+    ISessionStore Sessions { get; }
+    IAlbumStore Albums { get; }
+    IImageStore Images { get; }
+
+    /// <summary>Completes when the store can read and write.</summary>
+    Task PingAsync(CancellationToken cancellation = default);
+}
+
+internal interface IUserStore
+{
+    /// <summary>
+    /// Makes a user with their default album and a key named <see cref="ApiKey.DefaultName"/>, in one step. The first user is an administrator.
+    /// </summary>
+    /// <exception cref="Errors.MapleException"><c>user_exists</c>, <c>email_exists</c>; both compare without regard to case.</exception>
+    Task<User> AddAsync(NewUser user, CancellationToken cancellation = default);
+
+    Task<User?> FindAsync(long id, CancellationToken cancellation = default);
+
+    /// <summary>By name, without regard to case.</summary>
+    Task<User?> FindByNameAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>All of them, by id.</summary>
+    Task<IReadOnlyList<User>> ListAsync(CancellationToken cancellation = default);
+
+    /// <exception cref="Errors.MapleException"><c>user_not_found</c></exception>
+    Task SetPasswordHashAsync(long id, string passwordHash, CancellationToken cancellation = default);
+}
+
+/// <summary>An API key's facts. The key itself is derived from the secret, see <c>Auth/ApiKeys.cs</c>; a stolen store holds none.</summary>
+internal sealed record ApiKey
+{
+    public const string DefaultName = "default";
+
+    public required long Id { get; init; }
+    public required long UserId { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Whole seconds, UTC: the timestamp inside the token.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+}
+
+internal interface IKeyStore
+{
+    /// <summary>Null when it never was or is revoked.</summary>
+    Task<ApiKey?> FindAsync(long id, CancellationToken cancellation = default);
+
+    Task<ApiKey?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default);
+
+    /// <summary>Makes a new key of that name and revokes the one that had it, in one step. Ids are never used again.</summary>
+    Task<ApiKey> ReplaceAsync(long userId, string name, CancellationToken cancellation = default);
+}
+
+/// <param name="Id">Random, from <c>Auth/Sessions.cs</c>; the cookie carries it signed.</param>
+internal sealed record Session(string Id, long UserId, DateTimeOffset ExpiresAt);
+
+internal interface ISessionStore
+{
+    Task AddAsync(Session session, CancellationToken cancellation = default);
+
+    /// <summary>Null when it never was, was ended or has expired.</summary>
+    Task<Session?> FindAsync(string id, CancellationToken cancellation = default);
+
+    /// <summary>Ends it; nothing happens when there is none.</summary>
+    Task RemoveAsync(string id, CancellationToken cancellation = default);
+
+    /// <summary>Ends all of a user's sessions.</summary>
+    Task RemoveAllAsync(long userId, CancellationToken cancellation = default);
+
+    /// <summary>Forgets what has expired; returns how many.</summary>
+    Task<int> RemoveExpiredAsync(CancellationToken cancellation = default);
+}
+
+internal interface IAlbumStore
+{
+    Task<Album?> FindAsync(long userId, long id, CancellationToken cancellation = default);
+
+    /// <summary>By name, without regard to case.</summary>
+    Task<Album?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default);
+
+    /// <exception cref="Errors.MapleException"><c>album_exists</c></exception>
+    Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default);
+
+    /// <summary>The album of that name, made if there is none; two callers at once get the same one.</summary>
+    Task<Album> GetOrAddAsync(long userId, string name, CancellationToken cancellation = default);
+
+    /// <exception cref="Errors.MapleException"><c>album_not_found</c>, <c>album_exists</c></exception>
+    Task<Album> UpdateAsync(long userId, long id, AlbumChange change, CancellationToken cancellation = default);
+
+    /// <summary>Removes an empty album and returns it.</summary>
+    /// <exception cref="Errors.MapleException"><c>album_not_found</c>, <c>default_album</c>, <c>album_not_empty</c></exception>
+    Task<Album> RemoveAsync(long userId, long id, CancellationToken cancellation = default);
+
+    Task<Page<Album>> ListAsync(ListQuery query, CancellationToken cancellation = default);
+}
+
+internal interface IImageStore
+{
+    /// <summary>
+    /// Adds a row unless the user has one with the same SHA-256, in which case that one is returned and nothing is added.
+    /// <see cref="Image.Id"/> of the argument is not read; the store gives it.
+    /// </summary>
+    /// <exception cref="Errors.MapleException"><c>album_not_found</c> when the album went away meanwhile.</exception>
+    Task<(Image Image, bool Added)> AddAsync(Image image, CancellationToken cancellation = default);
+
+    Task<Image?> FindAsync(long userId, long id, CancellationToken cancellation = default);
+
+    Task<Image?> FindBySha256Async(long userId, string sha256, CancellationToken cancellation = default);
+
+    /// <summary>By <see cref="Image.Stem"/>.</summary>
+    Task<Image?> FindByStemAsync(string stem, CancellationToken cancellation = default);
+
+    /// <exception cref="Errors.MapleException"><c>image_not_found</c>, <c>album_not_found</c></exception>
+    Task<Image> UpdateAsync(long userId, long id, ImageChange change, CancellationToken cancellation = default);
+
+    /// <summary>Removes the row and returns it; null when there is none.</summary>
+    Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default);
+
+    /// <summary>Moves at most <paramref name="limit"/> images from one album to another in one step; returns how many.</summary>
+    /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
+    Task<int> MoveAsync(long userId, long fromAlbumId, long toAlbumId, int limit, CancellationToken cancellation = default);
+
+    Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default);
+}

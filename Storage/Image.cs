@@ -1,0 +1,53 @@
+namespace Maple.Storage;
+
+/// <summary>The facts kept about one stored picture; its bytes are blobs, see <see cref="BlobKey"/>.</summary>
+internal sealed record Image
+{
+    public required long Id { get; init; }
+    public required long UserId { get; init; }
+    public required long AlbumId { get; init; }
+
+    /// <summary>What its owner calls it; at first the name of the file that was sent. Any text of 1 to 255 characters.</summary>
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>The name of the file that was sent, without folders; for show only.</summary>
+    public required string OriginalFilename { get; init; }
+
+    /// <summary>
+    /// Where its blobs lie within the user's folders: <c>YYYY/MM/NAME</c>, without extension. Unique in the whole store and hard to guess.
+    /// </summary>
+    public required string Stem { get; init; }
+
+    /// <summary>The user's name at the time of the upload: the first folder of its blobs.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Extension of the original (<c>png</c>, <c>jpg</c>, ...), from the format found in its bytes.</summary>
+    public required string Extension { get; init; }
+
+    /// <summary>Extension of the thumbnail and of the show picture.</summary>
+    public required string RenditionExtension { get; init; }
+
+    /// <summary>Width in pixels as shown, EXIF orientation applied.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Height in pixels as shown, EXIF orientation applied.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Size of the original in bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>SHA-256 of the original, 64 lower-case hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public BlobKey Original => BlobKey.Of(Folder, BlobKey.Photo, Stem, Extension);
+    public BlobKey Thumb => BlobKey.Of(Folder, BlobKey.Thumb, Stem, RenditionExtension);
+    public BlobKey Show => BlobKey.Of(Folder, BlobKey.Show, Stem, RenditionExtension);
+}
+
+/// <summary>A change of an image; null leaves a field as it is.</summary>
+internal sealed record ImageChange(string? Name, string? Description, long? AlbumId);

@@ -1,0 +1,18 @@
+namespace Maple.Storage;
+
+/// <summary>The <c>[storage]</c> section of the configuration. Relative paths are relative to the one above them.</summary>
+internal sealed record StorageOptions
+{
+    /// <summary>The folder of everything that maple keeps. Relative to the working directory.</summary>
+    public string UploadRoot { get; init; } = "data";
+
+    /// <summary>The folder of the pictures, relative to <see cref="UploadRoot"/>.</summary>
+    public string UploadPath { get; init; } = "images";
+
+    /// <summary>The database file, relative to <see cref="UploadRoot"/>.</summary>
+    public string Database { get; init; } = "maple.db";
+
+    public string RootFolder => Path.GetFullPath(UploadRoot);
+    public string UploadFolder => Path.Combine(RootFolder, UploadPath);
+    public string DatabaseFile => Path.Combine(RootFolder, Database);
+}
