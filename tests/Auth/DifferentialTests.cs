@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Maple.Auth;
 
@@ -149,8 +148,10 @@ public sealed class DifferentialTests(Python python)
             seen[theirs] = seen.GetValueOrDefault(theirs) + 1;
             if (ours.IsValid)
                 Assert.Equal((long)answers[i]["at"]!, ours.SignedAt.ToUnixTimeSeconds());
-            if (ours.IsValid && answers[i]["json"]!.GetValue<string>() is var json && !json.Contains("Infinity", StringComparison.Ordinal))
-                Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(json).RootElement, JsonDocument.Parse(ours.Json).RootElement), json);
+            // Python reads 1e999 as Infinity and takes half a surrogate pair: nothing that .NET could compare.
+            string json = Encoding.UTF8.GetString(ours.Json.Span);
+            if (ours.IsValid && !json.Contains("1e999", StringComparison.Ordinal) && !json.Contains("\\ud8", StringComparison.Ordinal))
+                Assert.True(JsonNode.DeepEquals(JsonNode.Parse((string)answers[i]["json"]!), JsonNode.Parse(json)), json);
         }
 
         return seen;

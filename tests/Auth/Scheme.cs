@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Maple.Auth;
+using Maple.Tests.Fakes;
 
 namespace Maple.Tests.Auth;
 

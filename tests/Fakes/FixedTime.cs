@@ -1,4 +1,4 @@
-namespace Maple.Tests.Auth;
+namespace Maple.Tests.Fakes;
 
 /// <summary>A clock that only the test moves.</summary>
 internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
