@@ -41,7 +41,7 @@ public sealed class DifferentialTests(Python python)
         foreach (byte[] payload in Payloads())
         {
             cases.Add(Signed(payload, "arE7gA"u8));
-            for (int i = 0; i < 40; i++)
+            for (int i = 0; i < 15; i++)
                 cases.Add(Signed(mutator.Mutate(payload), "arE7gA"u8));
         }
 
@@ -49,7 +49,7 @@ public sealed class DifferentialTests(Python python)
         {
             cases.Add(Signed("NDI"u8, timestamp));
             cases.Add(Signed("NDI"u8, timestamp) with { MaxAge = null });
-            for (int i = 0; i < 40; i++)
+            for (int i = 0; i < 15; i++)
                 cases.Add(Signed("NDI"u8, mutator.Mutate(timestamp)));
         }
 
@@ -146,12 +146,10 @@ public sealed class DifferentialTests(Python python)
             TokenVerdict theirs = verdict == "NoVerdict" ? TokenVerdict.BadTimeSignature : Enum.Parse<TokenVerdict>(verdict);
             Assert.True(theirs == ours.Verdict, $"{Encoding.Latin1.GetString(token)}: python says {verdict}, maple {ours.Verdict}");
             seen[theirs] = seen.GetValueOrDefault(theirs) + 1;
-            if (ours.IsValid)
-                Assert.Equal((long)answers[i]["at"]!, ours.SignedAt.ToUnixTimeSeconds());
-            // Python reads 1e999 as Infinity and takes half a surrogate pair: nothing that .NET could compare.
-            string json = Encoding.UTF8.GetString(ours.Json.Span);
-            if (ours.IsValid && !json.Contains("1e999", StringComparison.Ordinal) && !json.Contains("\\ud8", StringComparison.Ordinal))
-                Assert.True(JsonNode.DeepEquals(JsonNode.Parse((string)answers[i]["json"]!), JsonNode.Parse(json)), json);
+            if (!ours.IsValid)
+                continue;
+            Assert.Equal((long)answers[i]["at"]!, ours.SignedAt.ToUnixTimeSeconds());
+            Assert.Equal((string)answers[i]["json"]!, Encoding.UTF8.GetString(ours.Json.Span));
         }
 
         return seen;

@@ -8,7 +8,6 @@ internal static class PythonProgram
     [StringSyntax("python")]
     public const string Text = """
         import hashlib, json, sys
-        import itsdangerous
         from itsdangerous import BadData, Signer, TimestampSigner, URLSafeTimedSerializer
         from werkzeug.security import _hash_internal, check_password_hash, generate_password_hash
 
@@ -17,6 +16,12 @@ internal static class PythonProgram
             def get_timestamp(self):
                 return self.now
 
+        class TextOfJson(URLSafeTimedSerializer.default_serializer):
+            @staticmethod
+            def loads(text):
+                json.loads(text)
+                return text
+
         def make(kind, r, **more):
             FixedTime.now = r.get("now", 0)
             keys = [bytes.fromhex(k) for k in r["keys"]]
@@ -24,7 +29,7 @@ internal static class PythonProgram
 
         def serializer(r):
             how = {"digest_method": getattr(hashlib, r["digest"])}
-            return make(URLSafeTimedSerializer, r, signer=FixedTime, signer_kwargs=how)
+            return make(URLSafeTimedSerializer, r, serializer=TextOfJson, signer=FixedTime, signer_kwargs=how)
 
         def signer(r, kind):
             return make(kind, r, digest_method=getattr(hashlib, r["digest"]))
@@ -34,21 +39,15 @@ internal static class PythonProgram
 
         def load(r):
             try:
-                value, at = serializer(r).loads(bytes.fromhex(r["token"]), max_age=r["maxAge"], return_timestamp=True)
+                text, at = serializer(r).loads(bytes.fromhex(r["token"]), max_age=r["maxAge"], return_timestamp=True)
             except BadData as e:
                 return {"verdict": type(e).__name__}
             except (ValueError, OverflowError, OSError):
                 return {"verdict": "NoVerdict"}
-            return {"verdict": "Valid", "json": json.dumps(value, ensure_ascii=False, separators=(",", ":")), "at": int(at.timestamp())}
+            return {"verdict": "Valid", "json": text, "at": int(at.timestamp())}
 
         def sign(r):
             return {"signed": signer(r, Signer).sign(bytes.fromhex(r["value"])).hex()}
-
-        def unsign(r):
-            try:
-                return {"value": signer(r, Signer).unsign(bytes.fromhex(r["value"])).hex()}
-            except BadData as e:
-                return {"verdict": type(e).__name__}
 
         def hash(r):
             if "salt" not in r:
@@ -59,10 +58,10 @@ internal static class PythonProgram
         def check(r):
             try:
                 return {"right": check_password_hash(r["hash"], r["password"])}
-            except (ValueError, TypeError) as e:
+            except (ValueError, TypeError):
                 return {"right": False}
 
-        operations = {f.__name__: f for f in (dump, load, sign, unsign, hash, check)}
+        operations = {f.__name__: f for f in (dump, load, sign, hash, check)}
         for line in sys.stdin:
             request = json.loads(line)
             try:
