@@ -33,7 +33,7 @@ internal sealed class SecretKeyFile(string folder)
         try
         {
             if (!File.Exists(_path))
-                Make();
+                MakeUnlessThere();
             string secret = Read();
             foreach (string leftover in Directory.EnumerateFiles(folder, $".{Name}.*"))
                 File.Delete(leftover);
@@ -71,7 +71,8 @@ internal sealed class SecretKeyFile(string folder)
         return Encoding.UTF8.GetString(text, 0, stream.ReadAtLeast(text, MaxLength, throwOnEndOfStream: false)).Trim();
     }
 
-    private void Make()
+    /// <summary>Leaves a file that is there, or appears meanwhile, as it is.</summary>
+    internal void MakeUnlessThere()
     {
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
         string secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
@@ -85,14 +86,14 @@ internal sealed class SecretKeyFile(string folder)
 
         try
         {
-            // Without overwriting, .NET links the new name and removes the old one: of two processes one succeeds.
-            File.Move(temporary, _path, overwrite: false);
+            Libc.Link(temporary, _path);
         }
         catch (IOException) when (File.Exists(_path))
         {
-            File.Delete(temporary);
+            // Another start was first, and may have cleared away our temporary file too.
         }
 
-        FolderSync.Run(folder);
+        File.Delete(temporary);
+        Libc.SyncFolder(folder);
     }
 }

@@ -49,6 +49,15 @@ public sealed class SecretKeyTests : IDisposable
     }
 
     [Fact]
+    public void A_secret_that_another_start_made_meanwhile_is_never_overwritten()
+    {
+        File.WriteAllText(KeyFile, Strong);
+        new SecretKeyFile(_folder).MakeUnlessThere();
+        Assert.Equal(Strong, File.ReadAllText(KeyFile));
+        Assert.Equal([KeyFile], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
     public void What_a_crash_left_behind_is_cleared_away()
     {
         File.WriteAllText(Path.Combine(_folder, ".secret.key.0123"), "half");
