@@ -1,0 +1,114 @@
+using Maple.Errors;
+using Maple.Storage;
+
+namespace Maple.Tests.Fakes;
+
+/// <summary>Users, keys and sessions in memory, for tests of what stands above the store. Not for use by two threads.</summary>
+internal sealed class MemoryUsers(TimeProvider time) : IUserStore, IKeyStore, ISessionStore
+{
+    private readonly List<User> _users = [];
+    private readonly List<ApiKey> _keys = [];
+    private readonly Dictionary<string, Session> _sessions = [];
+    private long _lastKey;
+
+    /// <summary>Thrown by every change, as by a store whose disk is full.</summary>
+    public MapleException? Failure { get; set; }
+
+    /// <summary>Every session id that the store has seen.</summary>
+    public IEnumerable<string> SessionIds => _sessions.Keys;
+
+    public Task<User> AddAsync(NewUser user, CancellationToken cancellation = default)
+    {
+        var added = new User
+        {
+            Id = _users.Count + 1,
+            Name = user.Name,
+            Email = user.Email,
+            PasswordHash = user.PasswordHash,
+            IsAdmin = user.IsAdmin || _users.Count == 0,
+            DefaultAlbumId = _users.Count + 1,
+            CreatedAt = time.GetUtcNow(),
+        };
+        _users.Add(added);
+        AddKey(added.Id, ApiKey.DefaultName);
+        return Task.FromResult(added);
+    }
+
+    Task<User?> IUserStore.FindAsync(long id, CancellationToken cancellation) => Task.FromResult(_users.Find(u => u.Id == id));
+
+    public Task<User?> FindByNameAsync(string name, CancellationToken cancellation = default) =>
+        Task.FromResult(_users.Find(u => u.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
+
+    public Task<IReadOnlyList<User>> ListAsync(CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<User>>([.. _users]);
+
+    public Task SetPasswordHashAsync(long id, string passwordHash, CancellationToken cancellation = default)
+    {
+        ThrowFailure();
+        int at = _users.FindIndex(u => u.Id == id);
+        _users[at] = _users[at] with { PasswordHash = passwordHash };
+        return Task.CompletedTask;
+    }
+
+    public void RemoveUser(long id) => _users.RemoveAll(u => u.Id == id);
+
+    public Task<ApiKey?> FindAsync(long id, CancellationToken cancellation = default) => Task.FromResult(_keys.Find(k => k.Id == id));
+
+    public Task<ApiKey?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default) =>
+        Task.FromResult(_keys.Find(k => k.UserId == userId && k.Name == name));
+
+    public Task<ApiKey> ReplaceAsync(long userId, string name, CancellationToken cancellation = default)
+    {
+        ThrowFailure();
+        _keys.RemoveAll(k => k.UserId == userId && k.Name == name);
+        return Task.FromResult(AddKey(userId, name));
+    }
+
+    public void RevokeKeys(long userId) => _keys.RemoveAll(k => k.UserId == userId);
+
+    public Task AddAsync(Session session, CancellationToken cancellation = default)
+    {
+        ThrowFailure();
+        _sessions.Add(session.Id, session);
+        return Task.CompletedTask;
+    }
+
+    Task<Session?> ISessionStore.FindAsync(string id, CancellationToken cancellation) =>
+        Task.FromResult(_sessions.GetValueOrDefault(id) is { } session && session.ExpiresAt > time.GetUtcNow() ? session : null);
+
+    public Task RemoveAsync(string id, CancellationToken cancellation = default)
+    {
+        ThrowFailure();
+        _sessions.Remove(id);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAllAsync(long userId, CancellationToken cancellation = default)
+    {
+        foreach (Session session in _sessions.Values.Where(s => s.UserId == userId).ToArray())
+            _sessions.Remove(session.Id);
+        return Task.CompletedTask;
+    }
+
+    public Task<int> RemoveExpiredAsync(CancellationToken cancellation = default)
+    {
+        string[] expired = [.. _sessions.Values.Where(s => s.ExpiresAt <= time.GetUtcNow()).Select(s => s.Id)];
+        foreach (string id in expired)
+            _sessions.Remove(id);
+        return Task.FromResult(expired.Length);
+    }
+
+    private ApiKey AddKey(long userId, string name)
+    {
+        long second = time.GetUtcNow().ToUnixTimeSeconds();
+        var key = new ApiKey { Id = ++_lastKey, UserId = userId, Name = name, IssuedAt = DateTimeOffset.FromUnixTimeSeconds(second) };
+        _keys.Add(key);
+        return key;
+    }
+
+    private void ThrowFailure()
+    {
+        if (Failure is { } failure)
+            throw failure;
+    }
+}
