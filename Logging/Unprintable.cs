@@ -11,8 +11,18 @@ internal static class Unprintable
     private const int LineSeparator = 0x2028;
     private const int ParagraphSeparator = 0x2029;
 
-    public static bool Is(Rune rune) =>
-        Rune.IsControl(rune)
-        || rune.Value is LineSeparator or ParagraphSeparator
-        || Array.Exists(BidirectionalControls, range => rune.Value >= range.First && rune.Value <= range.Last);
+    public static bool Is(Rune rune)
+    {
+        if (rune.IsAscii || Rune.IsControl(rune))
+            return Rune.IsControl(rune);
+        if (rune.Value is LineSeparator or ParagraphSeparator)
+            return true;
+        foreach ((char first, char last) in BidirectionalControls)
+        {
+            if (rune.Value >= first && rune.Value <= last)
+                return true;
+        }
+
+        return false;
+    }
 }
