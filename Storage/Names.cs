@@ -90,7 +90,13 @@ internal static class Names
     private static void CheckTitle(string name, int max, string english, string chinese)
     {
         if (name.Length == 0 || name.Length > max)
-            throw Invalid("name", $"The {english} must have 1 to {max} characters; this one has {name.Length}.", $"{chinese}长度须为 1 到 {max} 个字符,当前为 {name.Length} 个。");
+        {
+            throw Invalid(
+                "name",
+                $"The {english} must have 1 to {max} characters; this one has {name.Length}.",
+                $"{chinese}长度须为 1 到 {max} 个字符,当前为 {name.Length} 个。");
+        }
+
         if (string.IsNullOrWhiteSpace(name))
             throw Invalid("name", $"The {english} must not be white space alone.", $"{chinese}不能全为空白字符。");
         if (HasUnprintable(name))
