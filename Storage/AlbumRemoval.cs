@@ -1,0 +1,74 @@
+using Maple.Errors;
+
+namespace Maple.Storage;
+
+/// <summary>Removes albums together with what they hold.</summary>
+internal sealed class AlbumRemoval(IMetadataStore metadata, ImageLibrary library)
+{
+    // Moves and lists of this size leave the store free for others in between.
+    private const int Batch = 500;
+
+    // Someone who uploads into the album all the while it is being emptied does not want it gone.
+    private const int MaxRounds = 100;
+
+    /// <summary>
+    /// Removes the album and returns it. With <see cref="AlbumImages.Delete"/> and <see cref="AlbumImages.Move"/> an interruption leaves the album with the
+    /// images that it had not come to; the same call again goes on.
+    /// </summary>
+    /// <exception cref="MapleException"><c>album_not_found</c>, <c>default_album</c>, <c>album_not_empty</c></exception>
+    public async Task<Album> RemoveAsync(long userId, long albumId, AlbumImages images, CancellationToken cancellation = default)
+    {
+        // The store refuses these two as well, but only after the images would have been moved or deleted.
+        if (images != AlbumImages.Refuse)
+            await CheckRemovableAsync(userId, albumId, cancellation);
+        for (int round = 1; ; round++)
+        {
+            try
+            {
+                return await metadata.Albums.RemoveAsync(userId, albumId, cancellation);
+            }
+            catch (MapleException e) when (e.Code == ErrorCode.AlbumNotEmpty && images != AlbumImages.Refuse && round <= MaxRounds)
+            {
+                await (images == AlbumImages.Move ? MoveAsync(userId, albumId, cancellation) : DeleteAsync(userId, albumId, cancellation));
+            }
+        }
+    }
+
+    private async Task CheckRemovableAsync(long userId, long albumId, CancellationToken cancellation)
+    {
+        Album? album = await metadata.Albums.FindAsync(userId, albumId, cancellation);
+        if (album is null)
+            throw new MapleException(ErrorCode.AlbumNotFound, $"There is no album {albumId}.", $"相册 {albumId} 不存在。");
+        if (album.IsDefault)
+        {
+            throw new MapleException(
+                ErrorCode.DefaultAlbum,
+                "The default album can't be deleted: uploads without an album go there.",
+                "默认相册不能删除:未指定相册的图片会存放在这里。");
+        }
+    }
+
+    private async Task MoveAsync(long userId, long albumId, CancellationToken cancellation)
+    {
+        User user = await metadata.Users.FindAsync(userId, cancellation)
+            ?? throw new MapleException(ErrorCode.UserNotFound, "This user no longer exists.", "该用户已不存在。");
+        while (await metadata.Images.MoveAsync(userId, albumId, user.DefaultAlbumId, Batch, cancellation) > 0)
+            cancellation.ThrowIfCancellationRequested();
+    }
+
+    private async Task DeleteAsync(long userId, long albumId, CancellationToken cancellation)
+    {
+        var query = new ListQuery { UserId = userId, AlbumId = albumId, Number = Batch };
+        Page<Image> page;
+        do
+        {
+            page = await metadata.Images.ListAsync(query, cancellation);
+            foreach (Image image in page.Items)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await library.RemoveAsync(userId, image.Id, cancellation);
+            }
+        }
+        while (page.Items.Count > 0);
+    }
+}

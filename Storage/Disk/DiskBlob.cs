@@ -1,0 +1,32 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Maple.Storage.Disk;
+
+internal sealed class DiskBlob(SafeFileHandle file, long length, DateTimeOffset lastModified) : Blob
+{
+    public override long Length => length;
+    public override DateTimeOffset LastModified => lastModified;
+
+    /// <summary>
+    /// Reads in the calling thread: .NET has no asynchronous file reads on Linux, it would only block another thread of the pool, and the
+    /// switch costs more than the copy from the page cache.
+    /// </summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return ValueTask.FromResult(RandomAccess.Read(file, buffer.Span, offset));
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            throw DiskError.From(e);
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        file.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace Maple.Storage.Disk;
+
+/// <summary>
+/// Blobs as files below one folder, under the path that their key spells. Linux only. The folder is opened anew for each call, so that one that
+/// vanished (an unmounted disk) works again as soon as it is back.
+/// </summary>
+internal sealed class DiskBlobStore : IBlobStore, IDisposable
+{
+    /// <summary>On the same file system as the blobs, so that a commit is a rename. No user's folder begins with a dot.</summary>
+    public const string StagingFolder = ".tmp";
+
+    // Commits of 50 KB by 32 clients, on ext4: one thread made 120 to 160 a second, two to sixteen 340 to 380, alike within the noise.
+    private const int FlushThreadCount = 4;
+
+    private readonly string _path;
+    private readonly FlushThreads _flushThreads = new(FlushThreadCount);
+    private readonly DurableFolders _folders = new();
+    private ulong? _device;
+
+    /// <param name="uploadFolder">It may itself be a link; nothing below it is followed if it is one.</param>
+    public DiskBlobStore(string uploadFolder) => _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(uploadFolder));
+
+    private string StagingPath => Path.Combine(_path, StagingFolder);
+
+    /// <summary>
+    /// Makes the folder ready: to be called at start, by the one process that owns it. Returns how many unfinished files an earlier process
+    /// left, now removed.
+    /// </summary>
+    /// <exception cref="Errors.MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public int Recover() => Guard(() =>
+    {
+        MakeRoot(_path);
+        using SafeFileHandle root = OpenRoot();
+        _device = FileFacts.Of(root).Device;
+        using SafeFileHandle staging = OpenStaging(root);
+        int removed = 0;
+        foreach (string file in Directory.EnumerateFiles(StagingPath))
+            removed += Posix.UnlinkAt(staging, Path.GetFileName(file)) ? 1 : 0;
+        return removed;
+    });
+
+    public StagedBlob Stage() => Guard<StagedBlob>(() =>
+    {
+        using SafeFileHandle root = OpenRoot();
+        using SafeFileHandle staging = OpenStaging(root);
+        string name = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        SafeFileHandle file = Posix.CreateAt(staging, name, DiskModes.File);
+        return new DiskStagedBlob(file, StagingPath, name);
+    });
+
+    public Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var blob = (DiskStagedBlob)staged;
+        (string folder, string name) = Split(key);
+        return _flushThreads.RunAsync(() => Guard(() => Commit(blob, folder, name)));
+    }
+
+    public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default) =>
+        Complete<Blob?>(() => Open(key), cancellation);
+
+    /// <remarks>Not flushed: the row that named the blob is gone durably, and a file that a power loss brings back is without one.</remarks>
+    public Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default) =>
+        Complete(() => Remove(key), cancellation);
+
+    public async Task PingAsync(CancellationToken cancellation = default)
+    {
+        await using StagedBlob probe = Stage();
+        await probe.WriteAsync("maple"u8.ToArray(), cancellation);
+    }
+
+    public void Dispose() => _flushThreads.Dispose();
+
+    private bool Commit(DiskStagedBlob blob, string folder, string name)
+    {
+        using SafeFileHandle root = OpenRoot();
+        using SafeFileHandle staging = OpenStaging(root);
+        // In this order a crash at any point leaves the old blob or the whole new one (rename(2); the bytes are on the medium before it).
+        blob.Sync();
+        using SafeFileHandle target = _folders.Open(root, folder);
+        Posix.RenameAt(staging, blob.Name, target, name);
+        blob.UseUp();
+        Posix.Sync(target);
+        return true;
+    }
+
+    private DiskBlob? Open(BlobKey key)
+    {
+        Split(key);
+        using SafeFileHandle root = OpenRoot();
+        // Non-blocking, or opening a pipe that someone put there would wait for ever.
+        SafeFileHandle file = Beneath.TryOpen(root, key.Value, Posix.O_RDONLY | Posix.O_NONBLOCK);
+        if (file.IsInvalid)
+            return Errno.IsAbsent(Posix.LastError) ? null : throw Posix.Error("open");
+        FileFacts facts = FileFacts.Of(file);
+        if (facts.IsRegular)
+            return new DiskBlob(file, facts.Length, facts.LastModified);
+        file.Dispose();
+        return null;
+    }
+
+    private bool Remove(BlobKey key)
+    {
+        (string folder, string name) = Split(key);
+        using SafeFileHandle root = OpenRoot();
+        using SafeFileHandle parent = Beneath.TryOpen(root, folder, Posix.O_PATH | Posix.O_DIRECTORY);
+        if (parent.IsInvalid)
+            return Errno.IsAbsent(Posix.LastError) ? false : throw Posix.Error("open");
+        return Posix.UnlinkAt(parent, name);
+    }
+
+    private SafeFileHandle OpenRoot() => Posix.Open(_path, Posix.O_PATH | Posix.O_DIRECTORY);
+
+    private SafeFileHandle OpenStaging(SafeFileHandle root)
+    {
+        const int Attempts = 2;
+        for (int attempt = 1; ; attempt++)
+        {
+            SafeFileHandle staging = Posix.TryOpenAt(root, StagingFolder, Posix.O_PATH | Posix.O_DIRECTORY | Posix.O_NOFOLLOW);
+            if (!staging.IsInvalid)
+                return staging;
+            // On another file system than at start, this is the empty mount point of a disk that is gone: pictures put there would be hidden
+            // once the disk is back.
+            if (Posix.LastError != Errno.ENOENT || attempt == Attempts || FileFacts.Of(root).Device != _device)
+                throw Posix.Error("open");
+            Posix.MakeFolderAt(root, StagingFolder, DiskModes.Folder);
+        }
+    }
+
+    private static void MakeRoot(string path)
+    {
+        if (Directory.Exists(path))
+            return;
+        string parentPath = Path.GetDirectoryName(path)!;
+        MakeRoot(parentPath);
+        using SafeFileHandle parent = Posix.Open(parentPath, Posix.O_DIRECTORY);
+        Posix.MakeFolderAt(parent, Path.GetFileName(path), DiskModes.Folder);
+        Posix.Sync(parent);
+    }
+
+    /// <exception cref="ArgumentException">A key that no picture can have: a caller's mistake, stopped before it is a path.</exception>
+    private static (string Folder, string Name) Split(BlobKey key)
+    {
+        if (key.Value is null || !BlobKey.TryParse(key.Value, out _))
+            throw new ArgumentException("not the shape of a blob's key", nameof(key));
+        int slash = key.Value.LastIndexOf('/');
+        return (key.Value[..slash], key.Value[(slash + 1)..]);
+    }
+
+    /// <summary>For what takes microseconds: done in the calling thread, the task is complete.</summary>
+    private static Task<T> Complete<T>(Func<T> action, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+            return Task.FromCanceled<T>(cancellation);
+        try
+        {
+            return Task.FromResult(Guard(action));
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+
+    private static T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            throw DiskError.From(e);
+        }
+    }
+}

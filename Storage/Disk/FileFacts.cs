@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Maple.Storage.Disk;
+
+/// <summary>What the file system says of an open file, in one call.</summary>
+/// <param name="IsRegular">A file with bytes, not a folder, a pipe or a device.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Device">Which file system it lies on.</param>
+internal readonly partial record struct FileFacts(bool IsRegular, long Length, DateTimeOffset LastModified, ulong Device)
+{
+    // linux/stat.h
+    private const int AT_EMPTY_PATH = 0x1000;
+    private const uint STATX_TYPE = 0x1;
+    private const uint STATX_MTIME = 0x40;
+    private const uint STATX_SIZE = 0x200;
+    private const int S_IFMT = 0xF000;
+    private const int S_IFREG = 0x8000;
+
+    public static FileFacts Of(SafeFileHandle handle)
+    {
+        if (statx(handle, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MTIME | STATX_SIZE, out StatX facts) != 0)
+            throw Posix.Error("statx");
+        return new FileFacts(
+            (facts.Mode & S_IFMT) == S_IFREG,
+            (long)facts.Size,
+            DateTimeOffset.FromUnixTimeSeconds(facts.ModifiedSeconds).AddTicks(facts.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick),
+            ((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor);
+    }
+
+    // statx rather than fstat: its structure is the same on every architecture.
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(SafeFileHandle folder, string path, int flags, uint mask, out StatX facts);
+
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct StatX
+    {
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+}

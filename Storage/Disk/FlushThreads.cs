@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace Maple.Storage.Disk;
+
+/// <summary>
+/// Threads that wait for the disk, so that those of the pool don't: an fsync blocks for milliseconds while the CPU is idle, and a pool that
+/// starts with one thread for each core would take no other request meanwhile.
+/// </summary>
+internal sealed class FlushThreads : IDisposable
+{
+    private readonly BlockingCollection<Action> _queue = [];
+
+    public FlushThreads(int count)
+    {
+        for (int i = 0; i < count; i++)
+            new Thread(Work) { IsBackground = true, Name = $"flush {i}" }.Start();
+    }
+
+    public Task RunAsync(Action action)
+    {
+        // Continuations must not run here: they would keep the next commit from being flushed.
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _queue.Add(() =>
+        {
+            try
+            {
+                action();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        return done.Task;
+    }
+
+    /// <summary>What waits is still done; the threads end after it.</summary>
+    public void Dispose() => _queue.CompleteAdding();
+
+    private void Work()
+    {
+        foreach (Action action in _queue.GetConsumingEnumerable())
+            action();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Maple.Storage.Disk;
+
+/// <summary>
+/// The libc calls that .NET has no name for: those relative to an open folder, and fsync of one. A failure is an <see cref="IOException"/>
+/// whose <see cref="Exception.HResult"/> is the error number, as .NET's own file calls on Linux do it.
+/// </summary>
+internal static partial class Posix
+{
+    public const int O_RDONLY = 0;
+    public const int O_RDWR = 2;
+    public const int O_CREAT = 0x40;
+    public const int O_EXCL = 0x80;
+    public const int O_NONBLOCK = 0x800;
+    public const int O_CLOEXEC = 0x80000;
+    public const int O_PATH = 0x200000;
+
+    // The two flags whose bits differ between the architectures (asm-generic/fcntl.h, arch/arm64/include/uapi/asm/fcntl.h).
+    public static readonly int O_DIRECTORY = IsArm64 ? 0x4000 : 0x10000;
+    public static readonly int O_NOFOLLOW = IsArm64 ? 0x8000 : 0x20000;
+
+    private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>An absolute path; links in it are followed.</summary>
+    public static SafeFileHandle Open(string path, int flags) =>
+        open(path, flags | O_CLOEXEC, 0) is { IsInvalid: false } handle ? handle : throw Error("open");
+
+    /// <summary>One name in a folder; the handle is invalid, and the error number in <see cref="LastError"/>, when it can't be opened.</summary>
+    public static SafeFileHandle TryOpenAt(SafeFileHandle folder, string name, int flags) =>
+        openat(folder, name, flags | O_CLOEXEC, 0);
+
+    public static SafeFileHandle OpenAt(SafeFileHandle folder, string name, int flags) =>
+        TryOpenAt(folder, name, flags) is { IsInvalid: false } handle ? handle : throw Error("open");
+
+    /// <summary>Makes a file that isn't there yet, open for reading and writing.</summary>
+    public static SafeFileHandle CreateAt(SafeFileHandle folder, string name, UnixFileMode mode) =>
+        openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, (uint)mode) is { IsInvalid: false } handle
+            ? handle
+            : throw Error("create");
+
+    /// <summary>False when something of that name is there already.</summary>
+    public static bool MakeFolderAt(SafeFileHandle parent, string name, UnixFileMode mode)
+    {
+        if (mkdirat(parent, name, (uint)mode) == 0)
+            return true;
+        return LastError == Errno.EEXIST ? false : throw Error("mkdir");
+    }
+
+    /// <summary>Replaces what has the new name; a link of that name is replaced, not followed.</summary>
+    public static void RenameAt(SafeFileHandle from, string name, SafeFileHandle to, string newName) =>
+        Check(renameat(from, name, to, newName), "rename");
+
+    /// <summary>Removes a file, or a link itself. False when there is none.</summary>
+    public static bool UnlinkAt(SafeFileHandle folder, string name)
+    {
+        if (unlinkat(folder, name, 0) == 0)
+            return true;
+        return Errno.IsAbsent(LastError) ? false : throw Error("unlink");
+    }
+
+    /// <summary>Of a file: its bytes and size are on the medium. Of a folder: its entries are.</summary>
+    public static void Sync(SafeFileHandle handle) => Check(fsync(handle), "fsync");
+
+    public static int LastError => Marshal.GetLastPInvokeError();
+
+    public static IOException Error(string call)
+    {
+        int errno = LastError;
+        return new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(errno)}", errno);
+    }
+
+    private static void Check(int result, string call)
+    {
+        if (result != 0)
+            throw Error(call);
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle openat(SafeFileHandle folder, string name, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkdirat(SafeFileHandle folder, string name, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat(SafeFileHandle from, string name, SafeFileHandle to, string newName);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int unlinkat(SafeFileHandle folder, string name, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(SafeFileHandle file);
+}

@@ -1,0 +1,149 @@
+using System.Runtime.ExceptionServices;
+using Maple.Errors;
+
+namespace Maple.Storage;
+
+/// <summary>
+/// Keeps blobs and rows together. A picture's blobs are there before its row and go after it: whoever finds a row finds its picture, and a
+/// crash in between leaves blobs without a row at most, which nobody can find and which recovery removes.
+/// </summary>
+/// <param name="onRemoved">Run in turn after an image's blobs are gone.</param>
+internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, TimeProvider time, params IReadOnlyList<ImageRemoved> onRemoved)
+{
+    /// <summary>
+    /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored. The staged blobs stay
+    /// the caller's to dispose.
+    /// </summary>
+    /// <param name="renditions">None, or those that are made already.</param>
+    /// <exception cref="MapleException"><c>album_not_found</c>, <c>storage_full</c>, <c>storage_unavailable</c>; then nothing is left behind.</exception>
+    public async Task<(Image Image, bool Duplicate)> AddAsync(
+        User user,
+        Album album,
+        NewImage facts,
+        StagedBlob original,
+        IReadOnlyList<Rendition> renditions,
+        CancellationToken cancellation = default)
+    {
+        if (await metadata.Images.FindBySha256Async(user.Id, facts.Sha256, cancellation) is { } existing)
+            return (existing, true);
+
+        Image image = Describe(user, album, facts);
+        var put = new List<BlobKey>(3);
+        try
+        {
+            await PutAsync(original, image.Original);
+            foreach (Rendition rendition in renditions)
+                await PutAsync(rendition.Bytes, BlobKey.Of(image.Folder, rendition.Kind, image.Stem, image.RenditionExtension));
+
+            // From here on there is no way back: a row whose wait was cancelled may be there.
+            (Image stored, bool added) = await metadata.Images.AddAsync(image, CancellationToken.None);
+            if (!added)
+                await DropAsync(put);
+            return (stored, !added);
+        }
+        catch
+        {
+            if (await IsWithoutRowAsync(image.Stem))
+                await DropAsync(put);
+            throw;
+        }
+
+        async Task PutAsync(StagedBlob staged, BlobKey key)
+        {
+            // Noted first: a commit that fails in its last step may have left the blob.
+            put.Add(key);
+            await blobs.CommitAsync(staged, key, cancellation);
+        }
+    }
+
+    /// <summary>Removes an image with all that belongs to it, and returns it; null when the user has none of that id.</summary>
+    /// <exception cref="MapleException">
+    /// <c>storage_unavailable</c>: the row is gone nevertheless, every blob was tried, and recovery removes those that stayed.
+    /// </exception>
+    public async Task<Image?> RemoveAsync(long userId, long imageId, CancellationToken cancellation = default)
+    {
+        if (await metadata.Images.RemoveAsync(userId, imageId, cancellation) is not { } image)
+            return null;
+        // One after the other and to the end, whatever fails and whoever hangs up: without its row nobody can ask for it again.
+        Exception? first = null;
+        foreach (Func<Task> step in StepsAfterRow(image))
+        {
+            try
+            {
+                await step();
+            }
+            catch (Exception e)
+            {
+                first ??= e;
+            }
+        }
+
+        if (first is not null)
+            ExceptionDispatchInfo.Throw(first);
+        return image;
+    }
+
+    /// <inheritdoc cref="AlbumRemoval.RemoveAsync"/>
+    public Task<Album> RemoveAlbumAsync(long userId, long albumId, AlbumImages images, CancellationToken cancellation = default) =>
+        new AlbumRemoval(metadata, this).RemoveAsync(userId, albumId, images, cancellation);
+
+    private IEnumerable<Func<Task>> StepsAfterRow(Image image)
+    {
+        foreach (BlobKey key in (BlobKey[])[image.Original, image.Thumb, image.Show])
+            yield return () => blobs.RemoveAsync(key, CancellationToken.None);
+        foreach (ImageRemoved told in onRemoved)
+            yield return () => told(image, CancellationToken.None);
+    }
+
+    private Image Describe(User user, Album album, NewImage facts)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return new Image
+        {
+            Id = 0,
+            UserId = user.Id,
+            AlbumId = album.Id,
+            Name = facts.Name,
+            Description = facts.Description,
+            OriginalFilename = facts.OriginalFilename,
+            Stem = Stem.New(now),
+            Folder = user.Name,
+            Extension = facts.Extension,
+            RenditionExtension = facts.RenditionExtension,
+            Width = facts.Width,
+            Height = facts.Height,
+            Bytes = facts.Bytes,
+            Sha256 = facts.Sha256,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    /// <summary>False in doubt: a blob without a row is harmless, a row without a blob is a lost picture.</summary>
+    private async Task<bool> IsWithoutRowAsync(string stem)
+    {
+        try
+        {
+            return await metadata.Images.FindByStemAsync(stem, CancellationToken.None) is null;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    private async Task DropAsync(List<BlobKey> keys)
+    {
+        foreach (BlobKey key in keys)
+        {
+            try
+            {
+                await blobs.RemoveAsync(key, CancellationToken.None);
+            }
+            catch (MapleException)
+            {
+                // The request has its answer; recovery removes what stayed.
+            }
+        }
+    }
+}

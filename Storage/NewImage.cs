@@ -1,0 +1,33 @@
+namespace Maple.Storage;
+
+/// <summary>What an upload found out about a picture; the fields are those of <see cref="Image"/>.</summary>
+internal sealed record NewImage
+{
+    public required string Name { get; init; }
+    public required string Description { get; init; }
+    public required string OriginalFilename { get; init; }
+    public required string Extension { get; init; }
+    public required string RenditionExtension { get; init; }
+    public required int Width { get; init; }
+    public required int Height { get; init; }
+    public required long Bytes { get; init; }
+    public required string Sha256 { get; init; }
+}
+
+/// <param name="Kind"><see cref="BlobKey.Thumb"/> or <see cref="BlobKey.Show"/>.</param>
+internal readonly record struct Rendition(string Kind, StagedBlob Bytes);
+
+/// <summary>What becomes of the images of an album that is removed.</summary>
+internal enum AlbumImages
+{
+    /// <summary>An album that holds some is not removed.</summary>
+    Refuse,
+
+    /// <summary>They go to the default album.</summary>
+    Move,
+
+    Delete,
+}
+
+/// <summary>Told after an image is gone, to drop what was computed from it.</summary>
+internal delegate Task ImageRemoved(Image image, CancellationToken cancellation);

@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Maple.Storage;
+
+/// <summary>Makes <see cref="Image.Stem"/>: the folder by month, then the time in milliseconds and what nobody can guess.</summary>
+internal static class Stem
+{
+    // RFC 4648 section 6, in lower case: safe in links and on file systems without case.
+    private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+    // 100 bits: out of reach even for someone who knows the millisecond and may try a million links a second for a million years (2^65).
+    private const int RandomLength = 20;
+
+    public static string New(DateTimeOffset now)
+    {
+        DateTime utc = now.UtcDateTime;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{utc:yyyy}/{utc:MM}/{now.ToUnixTimeMilliseconds()}-{RandomNumberGenerator.GetString(Base32, RandomLength)}");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Maple.Storage;
+
+namespace Maple.Tests.Fakes;
+
+/// <summary>Blobs in memory; a test may make any call fail.</summary>
+internal sealed class MemoryBlobStore : IBlobStore
+{
+    public ConcurrentDictionary<BlobKey, byte[]> Blobs { get; } = [];
+
+    /// <summary>Called before a commit and after it (a flush that fails when the name is there already).</summary>
+    public Action<BlobKey> BeforeCommit { get; set; } = _ => { };
+
+    public Action<BlobKey> AfterCommit { get; set; } = _ => { };
+
+    public Action<BlobKey> BeforeRemove { get; set; } = _ => { };
+
+    public StagedBlob Stage() => new Staged();
+
+    public async Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default)
+    {
+        BeforeCommit(key);
+        Blobs[key] = await File.ReadAllBytesAsync(staged.Path, cancellation);
+        await staged.DisposeAsync();
+        AfterCommit(key);
+    }
+
+    public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default) =>
+        Task.FromResult<Blob?>(Blobs.TryGetValue(key, out byte[]? bytes) ? new Opened(bytes) : null);
+
+    public async Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default)
+    {
+        await Task.Yield();
+        BeforeRemove(key);
+        return Blobs.TryRemove(key, out _);
+    }
+
+    public Task PingAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+
+    private sealed class Staged : StagedBlob
+    {
+        public override string Path { get; } = System.IO.Path.GetTempFileName();
+        public override long Length => new FileInfo(Path).Length;
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default) =>
+            await File.AppendAllBytesAsync(Path, bytes, cancellation);
+
+        public override ValueTask DisposeAsync()
+        {
+            File.Delete(Path);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Opened(byte[] bytes) : Blob
+    {
+        public override long Length => bytes.Length;
+        public override DateTimeOffset LastModified { get; } = DateTimeOffset.UtcNow;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default)
+        {
+            ReadOnlySpan<byte> rest = bytes.AsSpan((int)Math.Min(offset, bytes.Length));
+            rest = rest[..Math.Min(rest.Length, buffer.Length)];
+            rest.CopyTo(buffer.Span);
+            return ValueTask.FromResult(rest.Length);
+        }
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
