@@ -13,7 +13,6 @@ internal static class GifHeader
         ReadOnlySpan<byte> screen = reader.Read(7);
         int width = BinaryPrimitives.ReadUInt16LittleEndian(screen);
         int height = BinaryPrimitives.ReadUInt16LittleEndian(screen[2..]);
-        ImageProbe.CheckSize(ImageFormat.Gif, width, height, limits);
         SkipColours(reader, screen[4]);
 
         int frames = 0;
@@ -33,7 +32,16 @@ internal static class GifHeader
             else if (block == ImageDescriptor)
             {
                 ImageProbe.CheckFrames(++frames, atLeast: true, limits);
-                SkipColours(reader, reader.Read(9)[8]);
+                ReadOnlySpan<byte> frame = reader.Read(9);
+                if (frames == 1)
+                {
+                    // Decoders widen the screen to hold the first frame; some encoders leave it 0.
+                    width = Math.Max(width, BinaryPrimitives.ReadUInt16LittleEndian(frame) + BinaryPrimitives.ReadUInt16LittleEndian(frame[4..]));
+                    height = Math.Max(height, BinaryPrimitives.ReadUInt16LittleEndian(frame[2..]) + BinaryPrimitives.ReadUInt16LittleEndian(frame[6..]));
+                    ImageProbe.CheckSize(ImageFormat.Gif, width, height, limits);
+                }
+
+                SkipColours(reader, frame[8]);
                 reader.Skip(1);
             }
             else

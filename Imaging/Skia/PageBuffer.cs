@@ -5,6 +5,9 @@ namespace Maple.Imaging.Skia;
 /// <summary>Address space that becomes memory only where it is written to, and stops being memory when it is given back.</summary>
 internal sealed unsafe partial class PageBuffer : IDisposable
 {
+    // Huge pages of x64 and arm64, asked for because a screenshot's 8 MB are else 2,000 page faults: a fifth of its time.
+    private const long PageBytes = 2 << 20;
+
     private readonly nuint _length;
     private readonly byte* _memory;
     private long _returned;
@@ -16,6 +19,8 @@ internal sealed unsafe partial class PageBuffer : IDisposable
         _memory = Map(null, _length, ReadWrite, PrivateAnonymousNoReserve, -1, 0);
         if ((nint)_memory == -1)
             throw new InsufficientMemoryException();
+        if (length >= PageBytes)
+            _ = Advise(_memory, _length, HugePages);
     }
 
     ~PageBuffer() => Free();
@@ -27,9 +32,8 @@ internal sealed unsafe partial class PageBuffer : IDisposable
     /// <summary>Nothing before this offset is needed any more.</summary>
     public void GiveBack(long until)
     {
-        // Fewer than 256 KB are not worth a system call and its page faults.
-        long end = until & ~(Environment.SystemPageSize - 1L);
-        if (end - _returned < 256 << 10)
+        long end = until & ~(PageBytes - 1);
+        if (end == _returned)
             return;
         _ = Advise(_memory + _returned, (nuint)(end - _returned), DontNeed);
         _returned = end;
@@ -50,7 +54,7 @@ internal sealed unsafe partial class PageBuffer : IDisposable
     }
 
     // linux/mman.h, the same on x64 and arm64
-    private const int ReadWrite = 3, PrivateAnonymousNoReserve = 0x02 | 0x20 | 0x4000, DontNeed = 4;
+    private const int ReadWrite = 3, PrivateAnonymousNoReserve = 0x02 | 0x20 | 0x4000, DontNeed = 4, HugePages = 14;
 
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial byte* Map(void* address, nuint length, int protection, int flags, int descriptor, nint offset);

@@ -74,12 +74,17 @@ internal sealed class Resampler : IDisposable
     }
 
     // Negative lobes overshoot: colour stays between 0 and alpha.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Pack(Vector4 sum)
     {
-        Vector4 alpha = new(Math.Clamp(sum.W, 0, 255));
-        Vector128<int> rounded = Vector128.ConvertToInt32((Vector4.Clamp(sum, Vector4.Zero, alpha) + new Vector4(0.5f)).AsVector128());
-        Vector128<short> words = Vector128.Narrow(rounded, rounded);
-        return Vector128.Narrow(words.AsUInt16(), words.AsUInt16()).AsUInt32().ToScalar();
+        Vector128<float> colour = sum.AsVector128();
+        Vector128<float> alpha = Vector128.Min(Vector128.Shuffle(colour, Vector128.Create(3)), Vector128.Create(255f));
+        colour = Vector128.Max(Vector128.Min(colour, alpha), Vector128<float>.Zero) + Vector128.Create(0.5f);
+
+        // 'Native' and 'saturating' are one instruction each, their plain namesakes 20: half of the time went there.
+        Vector128<int> rounded = Vector128.ConvertToInt32Native(colour);
+        Vector128<short> words = Vector128.NarrowWithSaturation(rounded, rounded);
+        return Vector128.NarrowWithSaturation(words.AsUInt16(), words.AsUInt16()).AsUInt32().ToScalar();
     }
 
     /// <summary>For each target pixel, where its source pixels begin and what each weighs.</summary>
@@ -124,20 +129,25 @@ internal sealed class Resampler : IDisposable
         public void Apply(ReadOnlySpan<byte> source, Span<Vector4> target)
         {
             ref byte pixels = ref MemoryMarshal.GetReference(source);
+            ref float weight = ref MemoryMarshal.GetArrayDataReference(_weights);
+            int[] starts = _starts, offsets = _offsets;
             for (int x = 0; x < target.Length; x++)
             {
                 Vector128<float> sum = Vector128<float>.Zero;
-                ref byte pixel = ref Unsafe.Add(ref pixels, _starts[x] * Pixels.BytesPerPixel);
-                foreach (float weight in Weights(x))
-                {
-                    Vector128<byte> bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref pixel)).AsByte();
-                    Vector128<int> channels = Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32();
-                    sum += Vector128.ConvertToSingle(channels) * weight;
-                    pixel = ref Unsafe.Add(ref pixel, Pixels.BytesPerPixel);
-                }
-
+                ref byte pixel = ref Unsafe.Add(ref pixels, starts[x] * Pixels.BytesPerPixel);
+                int taps = offsets[x + 1] - offsets[x];
+                for (int i = 0; i < taps; i++)
+                    sum += Channels(ref Unsafe.Add(ref pixel, i * Pixels.BytesPerPixel)) * Unsafe.Add(ref weight, i);
+                weight = ref Unsafe.Add(ref weight, taps);
                 target[x] = sum.AsVector4();
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector128<float> Channels(ref byte pixel)
+        {
+            Vector128<byte> bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref pixel)).AsByte();
+            return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
         }
 
         private static double CatmullRom(double x)

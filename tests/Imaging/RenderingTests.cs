@@ -6,6 +6,8 @@ namespace Maple.Tests.Imaging;
 
 public sealed class RenderingTests : IDisposable
 {
+    private static readonly Lazy<byte[]> s_quadrants = new(() => Pictures.Jpeg(1600, 1200));
+
     private readonly TemporaryFolder _folder = new();
     private readonly ImageProcessor _processor = new(new());
 
@@ -23,7 +25,7 @@ public sealed class RenderingTests : IDisposable
     [InlineData(8, 1, 3, 0, 2)]
     public async Task Photos_stand_upright(int orientation, int topLeft, int topRight, int bottomLeft, int bottomRight)
     {
-        byte[] jpeg = Pictures.JpegWithExif(Pictures.Jpeg(1600, 1200), Pictures.Exif(orientation));
+        byte[] jpeg = Pictures.JpegWithExif(s_quadrants.Value, Pictures.Exif(orientation));
         using PreparedImage image = await PrepareAsync(jpeg);
 
         Assert.Equal(orientation >= 5 ? (1200, 1600) : (1600, 1200), (image.Info.Width, image.Info.Height));
@@ -54,6 +56,15 @@ public sealed class RenderingTests : IDisposable
         using PreparedImage image = await PrepareAsync(Pictures.Gif(400, 300, 3));
         using SKBitmap thumb = Decode(image.Thumb);
         AssertNear(SKColors.Red, thumb.GetPixel(150, 110));
+    }
+
+    [Fact]
+    public async Task A_GIF_whose_frame_is_larger_than_its_screen_is_shown_whole()
+    {
+        byte[] gif = Pictures.Gif(40, 30, 1);
+        (gif[6], gif[8]) = (10, 0);
+        using PreparedImage image = await PrepareAsync(gif);
+        Assert.Equal((40, 30), (image.Show.Width, image.Show.Height));
     }
 
     [Fact]
@@ -158,7 +169,7 @@ public sealed class RenderingTests : IDisposable
     [Fact]
     public async Task A_fine_pattern_becomes_grey_instead_of_aliasing()
     {
-        byte[] stripes = Pictures.Encode(SKEncodedImageFormat.Png, 2401, 1801, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
+        byte[] stripes = Pictures.Encode(SKEncodedImageFormat.Png, 1201, 901, (x, y) => (x + y) % 2 == 0 ? SKColors.Black : SKColors.White);
         using PreparedImage image = await PrepareAsync(stripes);
         foreach (Rendition rendition in (Rendition[])[image.Show, image.Thumb])
         {
@@ -190,7 +201,7 @@ public sealed class RenderingTests : IDisposable
     [Fact]
     public async Task A_variant_fits_its_box_and_is_never_enlarged()
     {
-        string path = _folder.Write(Pictures.JpegWithExif(Pictures.Jpeg(1600, 1200), Pictures.Exif(6)));
+        string path = _folder.Write(Pictures.JpegWithExif(s_quadrants.Value, Pictures.Exif(6)));
         using Rendition small = await _processor.RenderAsync(path, new Box(320, 200), TestContext.Current.CancellationToken);
         Assert.Equal((150, 200), (small.Width, small.Height));
         AssertQuadrants(small, 2, 0, 3, 1);
