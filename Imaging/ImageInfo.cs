@@ -17,6 +17,20 @@ internal sealed record ImageInfo
     /// <summary>1 for a still picture.</summary>
     public int Frames { get; init; } = 1;
 
+    /// <summary>EXIF, XMP, IPTC or text beside the pixels: where it was taken, with what, by whom.</summary>
+    public bool HasMetadata { get; init; }
+
+    /// <summary>No row is whole before the last pass is decoded: progressive JPEG, interlaced PNG, run-length BMP.</summary>
+    public bool IsInterlaced { get; init; }
+
+    /// <summary>Size of the file in bytes.</summary>
+    public long FileBytes { get; init; }
+
+    /// <summary>Bytes that decoding holds at once at most, the resized result aside; estimated from the header.</summary>
+    public long WorkingBytes { get; init; }
+
+    public long Pixels => (long)CodedWidth * CodedHeight;
+
     private bool IsTurned => Orientation >= 5;
 
     /// <summary>Width as shown.</summary>

@@ -26,4 +26,13 @@ internal sealed record ImagingOptions
 
     /// <summary>Pictures decoded at the same time; 0 is one for each core.</summary>
     public int Workers { get; init; }
+
+    /// <summary>
+    /// Bytes of pixels that all decodings together may hold. 256 MB: half of a small server. Camera JPEGs and PNGs are decoded in strips
+    /// and need under 10 MB each; only what can't be (GIF, lossless WebP, progressive JPEG) comes near it, and is refused above.
+    /// </summary>
+    public long MaxDecodeBytes { get; init; } = 256L << 20;
+
+    /// <summary>Pictures that may wait for a worker. 256: at 50 ms each, two cores have worked them off before a client gives up.</summary>
+    public int MaxQueue { get; init; } = 256;
 }

@@ -1,0 +1,41 @@
+using System.Buffers;
+using SkiaSharp;
+
+namespace Maple.Imaging.Skia;
+
+/// <summary>Pixels to bytes. Nothing but pixels goes in, so no EXIF, position or profile comes out.</summary>
+internal static class Encoder
+{
+    // JPEG (T.81) and WebP (RFC 6386) store a side in 16 and 14 bits; libjpeg stops at 65,500.
+    public const int MaxJpegSide = 65_500, MaxWebPSide = 16_383;
+
+    // Photos: what browsers' and phones' galleries use; artefacts stay below what scaling hides.
+    private static readonly SKJpegEncoderOptions s_photo = new(82, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore);
+
+    // Screenshots and drawings: halved colour smears red and blue text, low quality rings around it.
+    private static readonly SKJpegEncoderOptions s_graphic = new(88, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore);
+
+    private static readonly SKWebpEncoderOptions s_webP = new(SKWebpEncoderCompression.Lossy, 82);
+
+    private static readonly SKPngEncoderOptions s_png = new(SKPngEncoderFilterFlags.Sub | SKPngEncoderFilterFlags.Up, 6);
+
+    public static Rendition Encode(Pixels pixels, ImageFormat format, bool opaque, bool photo)
+    {
+        SKImageInfo layout = Pixels.Layout(pixels.Width, pixels.Height, opaque).WithColorSpace(null);
+        using SKPixmap pixmap = new(layout, pixels.Address);
+        using SKDynamicMemoryWStream stream = new();
+        bool encoded = format.Extension switch
+        {
+            "jpg" => pixmap.Encode(stream, photo ? s_photo : s_graphic),
+            "webp" => pixmap.Encode(stream, s_webP),
+            _ => pixmap.Encode(stream, s_png),
+        };
+        if (!encoded)
+            throw new InvalidOperationException($"Skia could not encode {pixels.Width} x {pixels.Height} pixels as {format.Extension}.");
+
+        int length = stream.BytesWritten;
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
+        stream.CopyTo(bytes);
+        return new(bytes, length, format, pixels.Width, pixels.Height);
+    }
+}

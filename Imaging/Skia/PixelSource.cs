@@ -1,0 +1,65 @@
+using Maple.Errors;
+using SkiaSharp;
+
+namespace Maple.Imaging.Skia;
+
+/// <summary>A picture being decoded: its rows come once, from the top unless <see cref="IsBottomUp"/>.</summary>
+internal abstract class PixelSource(SKCodec codec, ImageInfo info, int width, int height) : IDisposable
+{
+    /// <summary>Width as decoded, before orientation; a JPEG's or WebP's may be less than the file's.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>Height as decoded, before orientation.</summary>
+    public int Height { get; } = height;
+
+    public bool IsBottomUp { get; protected init; }
+
+    public bool IsOpaque { get; } = codec.Info.AlphaType == SKAlphaType.Opaque;
+
+    protected SKCodec Codec { get; } = codec;
+
+    protected SKImageInfo Layout => Pixels.Layout(Width, Height);
+
+    /// <summary>Opens a file for a result of at least this size (as stored, before orientation).</summary>
+    /// <exception cref="MapleException"><c>corrupt_image</c></exception>
+    public static PixelSource Open(string path, ImageInfo info, int width, int height)
+    {
+        if (info is { IsInterlaced: false, Format.Extension: "png" })
+            return PngStrips.Open(path, info);
+
+        SKCodec codec = SKCodec.Create(path) ?? throw Damaged(info);
+        try
+        {
+            CheckSize(codec, info);
+            return info.Format.Extension switch
+            {
+                "jpg" => Scanlines.OfJpeg(codec, info, width, height),
+                "bmp" when !info.IsInterlaced => Scanlines.OfBmp(codec, info),
+                "webp" => WholeImage.OfWebP(codec, info, width, height),
+                _ => new WholeImage(codec, info, info.CodedWidth, info.CodedHeight),
+            };
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="MapleException"><c>corrupt_image</c> when not all rows can be decoded.</exception>
+    public abstract void CopyTo(Resampler target, CancellationToken cancellation);
+
+    public virtual void Dispose() => Codec.Dispose();
+
+    protected MapleException Damaged() => Damaged(info);
+
+    protected static MapleException Damaged(ImageInfo info) =>
+        ImageErrors.Corrupt(info.Format, new("its pixels can't be decoded to the end", "像素数据无法完整解码"));
+
+    /// <summary>Limits were checked on what the header reader saw; a decoder that sees something else is not to be trusted with it.</summary>
+    protected static void CheckSize(SKCodec codec, ImageInfo info)
+    {
+        if (codec.Info.Width != info.CodedWidth || codec.Info.Height != info.CodedHeight)
+            throw Damaged(info);
+    }
+}

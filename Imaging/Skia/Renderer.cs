@@ -1,0 +1,104 @@
+using System.Buffers;
+using Maple.Errors;
+
+namespace Maple.Imaging.Skia;
+
+/// <summary>
+/// Makes smaller pictures from a file: one decode at the scale that the largest needs, orientation, then each size from the one before it.
+/// CPU-bound; runs on the caller's thread.
+/// </summary>
+internal static class Renderer
+{
+    /// <summary>Bytes that rendering holds at once: what the decoder needs, and the largest result (twice while it is turned).</summary>
+    public static long MemoryFor(ImageInfo info, Box largest)
+    {
+        (int width, int height) = largest.Fit(info.Width, info.Height);
+        return info.WorkingBytes + 2L * Pixels.BytesPerPixel * width * height;
+    }
+
+    /// <param name="boxes">Largest first, each within the one before it.</param>
+    /// <returns>One rendition per box, in the same order and all of the same format; never enlarged.</returns>
+    /// <exception cref="MapleException"><c>corrupt_image</c> when the pixels can't all be decoded.</exception>
+    public static Rendition[] Render(string path, ImageInfo info, ReadOnlySpan<Box> boxes, CancellationToken cancellation = default)
+    {
+        SkiaLibrary.Use();
+        Pixels pixels = Decode(path, info, boxes[0], out bool opaque, cancellation);
+        Rendition[] renditions = new Rendition[boxes.Length];
+        try
+        {
+            bool reduced = (pixels.Width, pixels.Height) != (info.Width, info.Height);
+            ImageFormat format = FormatChoice.Choose(info, reduced, opaque, Math.Max(pixels.Width, pixels.Height));
+            for (int i = 0; i < boxes.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                (int width, int height) = boxes[i].Fit(info.Width, info.Height);
+                if (i > 0 && (width, height) == (pixels.Width, pixels.Height))
+                {
+                    renditions[i] = renditions[i - 1].Copy();
+                    continue;
+                }
+
+                pixels = Shrink(pixels, width, height);
+                renditions[i] = !reduced && (width, height) == (info.Width, info.Height) && FormatChoice.IsReusable(info)
+                    ? Reuse(path, info)
+                    : Encoder.Encode(pixels, format, opaque, photo: info.Format == ImageFormat.Jpeg || info.Format == ImageFormat.WebP);
+            }
+
+            return renditions;
+        }
+        catch
+        {
+            foreach (Rendition? rendition in renditions)
+                rendition?.Dispose();
+            throw;
+        }
+        finally
+        {
+            pixels.Dispose();
+        }
+    }
+
+    private static Pixels Decode(string path, ImageInfo info, Box box, out bool opaque, CancellationToken cancellation)
+    {
+        (int width, int height) = box.Fit(info.Width, info.Height);
+        if (info.Orientation >= 5)
+            (width, height) = (height, width);
+
+        using PixelSource source = PixelSource.Open(path, info, width, height);
+        Resampler resampler = new(source.Width, source.Height, width, height);
+        try
+        {
+            source.CopyTo(resampler, cancellation);
+            Pixels shown = Orienter.Apply(resampler.Target, source.IsBottomUp ? 4 : info.Orientation);
+            opaque = source.IsOpaque || shown.IsOpaque();
+            return shown;
+        }
+        catch
+        {
+            resampler.Dispose();
+            throw;
+        }
+    }
+
+    private static Pixels Shrink(Pixels pixels, int width, int height)
+    {
+        if ((width, height) == (pixels.Width, pixels.Height))
+            return pixels;
+        using (pixels)
+        {
+            Resampler resampler = new(pixels.Width, pixels.Height, width, height);
+            for (int y = 0; y < pixels.Height; y++)
+                resampler.Push(pixels.Row(y));
+            return resampler.Target;
+        }
+    }
+
+    private static Rendition Reuse(string path, ImageInfo info)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        int length = checked((int)info.FileBytes);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
+        file.ReadExactly(bytes, 0, length);
+        return new(bytes, length, info.Format, info.Width, info.Height);
+    }
+}

@@ -1,0 +1,123 @@
+using Maple.Errors;
+
+namespace Maple.Imaging;
+
+/// <summary>
+/// Variants on disk, bounded in bytes; the least recently used go first. A variant lies at <c>FOLDER/SOURCE/KEY.EXT</c>, so that all
+/// of a source's go in one step. Survives restarts; owned by one process.
+/// </summary>
+internal sealed class VariantCache(string folder, long maxBytes, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly VariantFolder _files = new(folder, time);
+    private readonly Dictionary<(string Source, string Key), Flight> _flights = [];
+    private VariantIndex? _index;
+
+    /// <summary>
+    /// The variant from the cache, or made and kept. However many ask at once, it is made once; if that fails, each of them gets the error.
+    /// </summary>
+    /// <param name="source">Names the picture: a relative path without anything odd.</param>
+    /// <param name="key">Names the variant of it: letters and digits.</param>
+    /// <param name="make">Disposed of by the cache. Must fail when the picture is gone.</param>
+    /// <param name="cancellation">Ends the wait of this caller alone.</param>
+    /// <exception cref="MapleException"><c>image_not_found</c> when it was removed meanwhile; <c>storage_full</c>; what <paramref name="make"/> throws.</exception>
+    public async Task<VariantFile> GetOrAddAsync(
+        string source, string key, Func<Task<Rendition>> make, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            Flight flight;
+            lock (_lock)
+            {
+                if (TryOpen(source, key) is { } file)
+                    return file;
+                if (!_flights.TryGetValue((source, key), out flight!))
+                {
+                    flight = new Flight();
+                    _flights.Add((source, key), flight);
+                    flight.Task = Task.Run(() => MakeAsync(source, key, make, flight), CancellationToken.None);
+                }
+            }
+
+            await flight.Task.WaitAsync(cancellation);
+            if (flight.IsRemoved)
+                throw new MapleException(ErrorCode.ImageNotFound, "The image was deleted a moment ago.", "图片刚刚已被删除。");
+            if (Interlocked.Exchange(ref flight.File, null) is { } made)
+                return made;
+
+            // Another caller has the handle; this one opens its own, or begins anew if the variant had to go already.
+        }
+    }
+
+    /// <summary>
+    /// Removes all variants of a picture, those being made included. To be called once the picture itself is gone,
+    /// so that none can be made afterwards.
+    /// </summary>
+    public void RemoveAll(string source)
+    {
+        lock (_lock)
+        {
+            foreach (((string Source, string Key) id, Flight flight) in _flights.Where(f => f.Key.Source == source).ToList())
+            {
+                flight.IsRemoved = true;
+                _flights.Remove(id);
+            }
+
+            Index().RemoveAll(source);
+            _files.RemoveAll(source);
+        }
+    }
+
+    private VariantFile? TryOpen(string source, string key)
+    {
+        VariantIndex index = Index();
+        if (index.Use(source, key) is not { } entry)
+            return null;
+        if (_files.TryOpen(entry) is { } file)
+            return file;
+        index.Remove(entry);
+        return null;
+    }
+
+    private async Task MakeAsync(string source, string key, Func<Task<Rendition>> make, Flight flight)
+    {
+        try
+        {
+            using Rendition rendition = await make();
+            string temporary = _files.Write(rendition.Bytes.Span);
+            lock (_lock)
+            {
+                if (flight.IsRemoved)
+                {
+                    VariantFolder.Remove(temporary);
+                    return;
+                }
+
+                VariantEntry entry = new(source, key, rendition.Format.Extension, rendition.Bytes.Length);
+                _files.Publish(temporary, entry);
+                flight.File = _files.TryOpen(entry);
+                foreach (VariantEntry old in Index().Add(entry, maxBytes))
+                    _files.Remove(old);
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                // After a removal another flight may have begun under the same name.
+                if (!flight.IsRemoved)
+                    _flights.Remove((source, key));
+            }
+        }
+    }
+
+    // The first use pays for the scan, not the start.
+    private VariantIndex Index() => _index ??= VariantIndex.Of(_files.Scan(), maxBytes, _files.Remove);
+
+    private sealed class Flight
+    {
+        public Task Task = Task.CompletedTask;
+        public VariantFile? File;
+        public volatile bool IsRemoved;
+    }
+}
