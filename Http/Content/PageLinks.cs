@@ -16,10 +16,10 @@ internal static class PageLinks
     {
         var links = new List<int?>();
         int last = 0;
-        foreach (var (from, to) in ((int, int)[])[(1, Edge), (page - Before, SaturatingAdd(page, After)), (pages - Edge + 1, pages)])
+        foreach (var (from, to) in ((long, long)[])[(1, Edge), ((long)page - Before, (long)page + After), ((long)pages - Edge + 1, pages)])
         {
-            int begin = Math.Max(from, last + 1);
-            int end = Math.Min(to, pages);
+            int begin = (int)Math.Max(from, last + 1L);
+            int end = (int)Math.Min(to, pages);
             if (begin > end)
             {
                 continue;
@@ -28,14 +28,9 @@ internal static class PageLinks
             {
                 links.Add(null);
             }
-            for (int number = begin; number <= end; number++)
-            {
-                links.Add(number);
-            }
+            links.AddRange(Enumerable.Range(begin, end - begin + 1).Select(number => (int?)number));
             last = end;
         }
         return links;
     }
-
-    private static int SaturatingAdd(int a, int b) => a > int.MaxValue - b ? int.MaxValue : a + b;
 }
