@@ -25,8 +25,8 @@ internal readonly record struct ByteRange(long First, long Last)
     public static string UnsatisfiedContentRange(long total) => string.Create(CultureInfo.InvariantCulture, $"bytes */{total}");
 
     /// <summary>
-    /// One range of bytes is served, clamped to the representation. Several ranges, other units and what can't be read get the whole of it, as
-    /// RFC 9110 14.2 allows: players and download managers ask for one, and many small ones are an attack (RFC 9110 17.15).
+    /// One range of bytes is served, clamped to the representation. Several ranges, other units and what can't be read get the whole of
+    /// it, as RFC 9110 14.2 allows: players and download managers ask for one, and many small ones are an attack (RFC 9110 17.15).
     /// </summary>
     /// <param name="header">The Range header.</param>
     /// <param name="total">Bytes of the representation.</param>

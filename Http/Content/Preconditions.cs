@@ -28,6 +28,7 @@ internal sealed record Preconditions(DateTimeOffset Now)
     /// <param name="lastModified">Compared in whole seconds, as headers carry them.</param>
     public PreconditionResult Evaluate(bool reads, EntityTag tag, DateTimeOffset lastModified)
     {
+        lastModified = HttpDate.WholeSeconds(lastModified);
         if (IfMatch is not null)
         {
             if (!IsAny(IfMatch) && !EntityTag.ParseList(IfMatch).Exists(tag.StronglyEquals))
@@ -35,7 +36,7 @@ internal sealed record Preconditions(DateTimeOffset Now)
                 return PreconditionResult.PreconditionFailed;
             }
         }
-        else if (HttpDate.TryParse(IfUnmodifiedSince, Now, out var unmodifiedSince) && HttpDate.WholeSeconds(lastModified) > unmodifiedSince)
+        else if (HttpDate.TryParse(IfUnmodifiedSince, Now, out var unmodifiedSince) && lastModified > unmodifiedSince)
         {
             return PreconditionResult.PreconditionFailed;
         }
@@ -47,7 +48,7 @@ internal sealed record Preconditions(DateTimeOffset Now)
                 return reads ? PreconditionResult.NotModified : PreconditionResult.PreconditionFailed;
             }
         }
-        else if (reads && HttpDate.TryParse(IfModifiedSince, Now, out var modifiedSince) && HttpDate.WholeSeconds(lastModified) <= modifiedSince)
+        else if (reads && HttpDate.TryParse(IfModifiedSince, Now, out var modifiedSince) && lastModified <= modifiedSince)
         {
             return PreconditionResult.NotModified;
         }
@@ -55,8 +56,8 @@ internal sealed record Preconditions(DateTimeOffset Now)
     }
 
     /// <summary>
-    /// Whether Range counts (RFC 9110 13.1.5): without If-Range, or when it names this very representation; otherwise the whole is sent. A date counts
-    /// when it is exactly Last-Modified: a stored picture's bytes never change, so its date is a strong validator.
+    /// Whether Range counts (RFC 9110 13.1.5): without If-Range, or when it names this very representation; otherwise the whole is sent.
+    /// A date counts when it is exactly Last-Modified: a stored picture's bytes never change, so its date is a strong validator.
     /// </summary>
     public bool RangeApplies(EntityTag tag, DateTimeOffset lastModified) =>
         IfRange is null

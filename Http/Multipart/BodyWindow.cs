@@ -5,7 +5,9 @@ namespace Maple.Http.Multipart;
 /// <summary>The bytes of a body that have come in and are not done with, in one pooled buffer.</summary>
 internal sealed class BodyWindow(Stream body) : IDisposable
 {
-    /// <summary>Measured on this listener, 5 MB cost 4.4 ms in reads of 4 KB, 2.4 ms in 16 KB, 1.7 ms in 64 KB, and no less above.</summary>
+    /// <summary>
+    /// Measured on this listener, 5 MB cost 4.4 ms in reads of 4 KB, 2.4 ms in 16 KB, 1.7 ms in 64 KB, and no less above.
+    /// </summary>
     public const int Size = 64 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Size);

@@ -15,7 +15,8 @@ internal static class Boundary
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'()+_,-./:=? ");
 
     public static bool IsMultipart(string? contentType) =>
-        contentType is not null && HeaderParameters.Parse(contentType).Value.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+        contentType is not null
+        && HeaderParameters.Parse(contentType).Value.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="MapleException"><c>unsupported_media_type</c>, <c>missing_boundary</c>, <c>invalid_multipart</c></exception>
     public static string Parse(string? contentType)
@@ -40,11 +41,13 @@ internal static class Boundary
         }
         if (boundary.Length > MaxLength)
         {
-            throw Invalid($"has {boundary.Length} characters; at most {MaxLength} are allowed", $"有 {boundary.Length} 个字符，最多允许 {MaxLength} 个");
+            throw Invalid($"has {boundary.Length} characters; at most {MaxLength} are allowed",
+                $"有 {boundary.Length} 个字符，最多允许 {MaxLength} 个");
         }
         if (boundary.AsSpan().ContainsAnyExcept(s_bchars) || boundary.EndsWith(' '))
         {
-            throw Invalid($"'{Excerpt.Of(boundary)}' holds a character that RFC 2046 doesn't allow there", $"“{Excerpt.Of(boundary)}”含有 RFC 2046 不允许的字符");
+            throw Invalid($"'{Excerpt.Of(boundary)}' holds a character that RFC 2046 doesn't allow there",
+                $"“{Excerpt.Of(boundary)}”含有 RFC 2046 不允许的字符");
         }
         return boundary;
     }

@@ -22,8 +22,9 @@ internal enum DelimiterLine
 }
 
 /// <summary>
-/// The bytes between two parts: <c>CRLF "--" boundary</c>, then <c>--</c> at the end of the form, or optional blanks and CRLF (RFC 2046 5.1.1).
-/// CR occurs in it once, at its beginning: a match can't overlap another, and only the last CR of a buffer can begin one that is cut off.
+/// The bytes between two parts: <c>CRLF "--" boundary</c>, then <c>--</c> at the end of the form, or optional blanks and CRLF (RFC 2046
+/// 5.1.1). CR occurs in it once, at its beginning: a match can't overlap another, and only the last CR of a buffer can begin one that is
+/// cut off.
 /// </summary>
 internal sealed class Delimiter(string boundary)
 {
@@ -34,7 +35,9 @@ internal sealed class Delimiter(string boundary)
 
     public int Length => _bytes.Length;
 
-    /// <summary>How many bytes at the beginning of <paramref name="window"/> come before any delimiter, whatever follows the window.</summary>
+    /// <summary>
+    /// How many bytes at the beginning of <paramref name="window"/> come before any delimiter, whatever follows the window.
+    /// </summary>
     public int ContentIn(ReadOnlySpan<byte> window)
     {
         int found = window.IndexOf(_bytes);

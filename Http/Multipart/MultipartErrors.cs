@@ -18,7 +18,8 @@ internal static class MultipartErrors
             "The body ended before its first part. The transfer was cut off, or nothing was sent.",
             "请求正文在第一个部分之前就结束了。可能是传输中断，或没有发送任何内容。")
         : Invalid(
-            $"The body doesn't begin with the boundary '{boundary}' that Content-Type names. Let the HTTP library set Content-Type, and end lines with CRLF.",
+            $"The body doesn't begin with the boundary '{boundary}' that Content-Type names. "
+            + "Let the HTTP library set Content-Type, and end lines with CRLF.",
             $"请求正文中找不到 Content-Type 声明的 boundary“{boundary}”。请让 HTTP 库自动设置 Content-Type，并使用 CRLF 换行。");
 
     public static MapleException TooManyParts(int limit) => new(ErrorCode.TooManyParts,

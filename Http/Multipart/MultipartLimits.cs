@@ -15,13 +15,17 @@ internal sealed record MultipartLimits
     /// <summary>Header lines of one part. RFC 7578 4.8 knows three; some mail-minded libraries add a handful.</summary>
     public int HeadersPerPart { get; init; } = 16;
 
-    /// <summary>Bytes of one field that is read as text. Far above a description; a picture as base64 is read as a stream instead.</summary>
+    /// <summary>
+    /// Bytes of one field that is read as text. Far above a description; a picture as base64 is read as a stream instead.
+    /// </summary>
     public int FieldBytes { get; init; } = 64 * 1024;
 
     /// <summary>Bytes of all fields read as text, which a handler may hold at the same time. 1 MB for each request under way.</summary>
     public int TotalFieldBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Bytes before the first delimiter. Forms have none; a body whose boundary is another one is refused here, not at its end.</summary>
+    /// <summary>
+    /// Bytes before the first delimiter. Forms have none; a body whose boundary is another one is refused here, not at its end.
+    /// </summary>
     public int PreambleBytes { get; init; } = 64 * 1024;
 
     /// <summary>Bytes after the last delimiter: a CRLF, or nothing.</summary>

@@ -13,7 +13,9 @@ internal sealed class MultipartReader : IDisposable
     private readonly Delimiter _delimiter;
     private readonly BodyWindow _window;
 
-    /// <summary>Bytes before the next run that are not content: the CRLF of the blank line, which may belong to a delimiter instead.</summary>
+    /// <summary>
+    /// Bytes before the next run that are not content: the CRLF of the blank line, which may belong to a delimiter instead.
+    /// </summary>
     private int _skip;
 
     private int _preambleBytes;
@@ -37,7 +39,9 @@ internal sealed class MultipartReader : IDisposable
         _window.Prepend("\r\n"u8);
     }
 
-    /// <summary>The next part, or null after the last one. What is left of the part before is skipped, and that part can't be read any more.</summary>
+    /// <summary>
+    /// The next part, or null after the last one. What is left of the part before is skipped, and that part can't be read any more.
+    /// </summary>
     /// <exception cref="MapleException"><c>invalid_multipart</c>, <c>truncated_body</c>, <c>too_many_parts</c></exception>
     public async ValueTask<Part?> ReadPartAsync(CancellationToken cancellation = default)
     {

@@ -73,7 +73,9 @@ internal sealed record PartHeaders(string Name, string? FileName, string? Conten
         return new PartHeaders(disposition.Name, disposition.FileName, string.IsNullOrEmpty(type) ? null : type);
     }
 
-    /// <summary>RFC 7578 4.7 deprecates the header; no browser or library encodes a part, so the file would be stored as base64 text.</summary>
+    /// <summary>
+    /// RFC 7578 4.7 deprecates the header; no browser or library encodes a part, so the file would be stored as base64 text.
+    /// </summary>
     private static void RefuseEncoding(string encoding, int part)
     {
         if (encoding.ToLowerInvariant() is not ("binary" or "8bit" or "7bit" or ""))
@@ -92,7 +94,9 @@ internal sealed record PartHeaders(string Name, string? FileName, string? Conten
         {
             return lines;
         }
-        string text = Encoding.UTF8.GetString(block[2..]).Replace("\r\n ", " ", StringComparison.Ordinal).Replace("\r\n\t", " ", StringComparison.Ordinal);
+        string text = Encoding.UTF8.GetString(block[2..])
+            .Replace("\r\n ", " ", StringComparison.Ordinal)
+            .Replace("\r\n\t", " ", StringComparison.Ordinal);
         foreach (string line in text.Split("\r\n"))
         {
             if (line.AsSpan().ContainsAny('\r', '\n', '\0'))

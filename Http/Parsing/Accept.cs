@@ -5,7 +5,9 @@ internal static class Accept
 {
     /// <param name="header">The field; none accepts everything.</param>
     /// <param name="offers">Media types in lower case, without parameters, the server's favourite first.</param>
-    /// <returns>The heaviest offer, the first of equals; the favourite when the client accepts none of them, which is kinder than 406.</returns>
+    /// <returns>
+    /// The heaviest offer, the first of equals; the favourite when the client accepts none of them, which is kinder than 406.
+    /// </returns>
     public static string Prefer(string? header, params ReadOnlySpan<string> offers)
     {
         var ranges = QualityList.Parse(header).Take(MaxRanges).ToList();

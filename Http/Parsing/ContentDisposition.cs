@@ -3,9 +3,9 @@ using System.Text;
 namespace Maple.Http.Parsing;
 
 /// <summary>
-/// A Content-Disposition (RFC 6266, RFC 7578 4.2). Names come in four ways, and all are read: raw UTF-8; <c>%22</c>, <c>%0D</c> and <c>%0A</c>
-/// for the characters that would break the line (WHATWG HTML 4.10.21.8); backslash escapes (curl, python); <c>filename*=UTF-8''...</c> (RFC 8187),
-/// which is preferred.
+/// A Content-Disposition (RFC 6266, RFC 7578 4.2). Names come in four ways, and all are read: raw UTF-8; <c>%22</c>, <c>%0D</c> and
+/// <c>%0A</c> for the characters that would break the line (WHATWG HTML 4.10.21.8); backslash escapes (curl, python);
+/// <c>filename*=UTF-8''...</c> (RFC 8187), which is preferred.
 /// </summary>
 /// <param name="Type">In lower case.</param>
 /// <param name="FileName">The last segment of what was sent; empty when that is empty, null when none was sent.</param>
@@ -23,7 +23,9 @@ internal sealed record ContentDisposition(string Type, string? Name, string? Fil
         fields.Find(name + '*') is { } extended && Extended(extended) is { } value ? value
         : fields.Find(name) is { } plain ? Unescape(plain) : null;
 
-    /// <summary>RFC 8187 3.2.1: charset, language and percent-encoded text between apostrophes. Null when it is none, or of another charset.</summary>
+    /// <summary>
+    /// RFC 8187 3.2.1: charset, language and percent-encoded text between apostrophes. Null when it is none, or of another charset.
+    /// </summary>
     private static string? Extended(string value)
     {
         string[] fields = value.Split('\'', 3);

@@ -10,7 +10,9 @@ internal static class FileNames
 
     private const string Fallback = "image";
 
-    /// <summary>Behind the last slash or backslash: old clients send <c>C:\pictures\a.png</c>, folder uploads <c>pictures/a.png</c>.</summary>
+    /// <summary>
+    /// Behind the last slash or backslash: old clients send <c>C:\pictures\a.png</c>, folder uploads <c>pictures/a.png</c>.
+    /// </summary>
     public static string LastSegment(string name) => name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
 
     /// <summary>One line of text that shows what it is, at most 255 characters and never empty. Emoji stay.</summary>
@@ -28,9 +30,12 @@ internal static class FileNames
         return shown is "" or "." or ".." ? Fallback : shown;
     }
 
-    /// <summary>Controls, line separators, and what turns the direction of text (U+202E makes <c>gpj.exe</c> look like <c>exe.jpg</c>).</summary>
+    /// <summary>
+    /// Controls, line separators, and what turns the direction of text (U+202E makes <c>gpj.exe</c> look like <c>exe.jpg</c>).
+    /// </summary>
     public static bool IsUnprintable(char c) =>
-        char.IsControl(c) || c is '\u061C' or '\u200E' or '\u200F' or '\u2028' or '\u2029' or '\uFEFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        char.IsControl(c)
+        || c is '\u061C' or '\u200E' or '\u200F' or '\uFEFF' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>The first characters, without half of a surrogate pair at the end.</summary>
     public static string Cut(string text, int length) =>

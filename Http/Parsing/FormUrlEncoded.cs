@@ -4,8 +4,8 @@ using Maple.Errors;
 namespace Maple.Http.Parsing;
 
 /// <summary>
-/// <c>application/x-www-form-urlencoded</c> (WHATWG URL 5.1): a plus is a blank, escapes and raw bytes are UTF-8. Unlike a browser, what can't be
-/// decoded is refused and not guessed at.
+/// <c>application/x-www-form-urlencoded</c> (WHATWG URL 5.1): a plus is a blank, escapes and raw bytes are UTF-8.
+/// Unlike in a browser, what can't be decoded is refused and not guessed at.
 /// </summary>
 internal static class FormUrlEncoded
 {

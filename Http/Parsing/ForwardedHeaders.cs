@@ -43,8 +43,8 @@ internal static class ForwardedHeaders
     }
 
     /// <summary>
-    /// From the right, where the peer wrote, to the first address that is no trusted proxy. What stands left of it, the client may have made up;
-    /// so may anything left of an entry that is no address (RFC 7239 6.3 allows such names), where the walk ends too.
+    /// From the right, where the peer wrote, to the first address that is no trusted proxy. What stands left of it, the client may have
+    /// made up; so may anything left of an entry that is no address (RFC 7239 6.3 allows such names), where the walk ends too.
     /// </summary>
     /// <returns>The address, and its place in the list; the last place when the walk ended before one.</returns>
     private static (IPAddress Client, int Hop) Walk(IPAddress peer, TrustedProxies trusted, string[] hops)
@@ -62,14 +62,17 @@ internal static class ForwardedHeaders
         return (client, hop);
     }
 
-    /// <summary>Proxies that append one list append the others too: then the value of the same hop counts, else that of the nearest proxy.</summary>
+    /// <summary>
+    /// Proxies that append one list append the others too: then the value of the same hop counts, else that of the nearest proxy.
+    /// </summary>
     private static string? Said(string? header, int hop, string[] hops)
     {
         string[] values = List(header);
         return values.Length == 0 ? null : values.Length == hops.Length ? values[hop] : values[^1];
     }
 
-    private static string[] List(string? header) => (header ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] List(string? header) =>
+        (header ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string? Scheme(string? value) => value?.ToLowerInvariant() is "http" or "https" ? value.ToLowerInvariant() : null;
 

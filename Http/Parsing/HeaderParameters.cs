@@ -42,7 +42,8 @@ internal sealed record HeaderParameters(string Value, IReadOnlyList<KeyValuePair
         return null;
     }
 
-    public IReadOnlyList<string> All(string name) => [.. Parameters.Where(parameter => parameter.Key == name).Select(parameter => parameter.Value)];
+    public IReadOnlyList<string> All(string name) =>
+        [.. Parameters.Where(parameter => parameter.Key == name).Select(parameter => parameter.Value)];
 
     /// <param name="header">The field.</param>
     /// <param name="at">In: the equals sign. Out: the next semicolon, or the end.</param>

@@ -37,7 +37,8 @@ internal static class HostHeader
     }
 
     private static bool IsIPv6(ReadOnlySpan<char> address) =>
-        !address.ContainsAny('%', '[', '/') && IPAddress.TryParse(address, out var parsed) && parsed.AddressFamily == AddressFamily.InterNetworkV6;
+        !address.ContainsAny('%', '[', '/')
+        && IPAddress.TryParse(address, out var parsed) && parsed.AddressFamily == AddressFamily.InterNetworkV6;
 
     private static bool IsPort(ReadOnlySpan<char> text) =>
         text[0] == ':' && text.Length <= 6

@@ -7,7 +7,10 @@ namespace Maple.Http.Parsing;
 /// <summary>IP addresses as headers and configurations write them.</summary>
 internal static class IpText
 {
-    /// <summary>Four decimal numbers or IPv6; none of the shortened and octal forms that <see cref="IPAddress.TryParse(string, out IPAddress)"/> takes.</summary>
+    /// <summary>
+    /// Four decimal numbers or IPv6; none of the shortened and octal forms that <see cref="IPAddress.TryParse(string, out IPAddress)"/>
+    /// takes.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;

@@ -11,8 +11,8 @@ internal static class QualityList
         foreach (string element in QuotedString.SplitList(header ?? ""))
         {
             var fields = HeaderParameters.Parse(element);
-            bool given = double.TryParse(fields.Find("q"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double quality);
-            yield return (fields.Value, given ? Math.Min(quality, 1) : 1);
+            bool given = double.TryParse(fields.Find("q"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double weight);
+            yield return (fields.Value, given ? Math.Min(weight, 1) : 1);
         }
     }
 }

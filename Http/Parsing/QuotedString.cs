@@ -32,7 +32,9 @@ internal static class QuotedString
         return (rest.EndsWith('"') ? rest[..^1] : rest).ToString();
     }
 
-    /// <summary>The elements of a comma-separated list (RFC 9110 5.6.1), trimmed, without empty ones; commas in quotes don't separate.</summary>
+    /// <summary>
+    /// The elements of a comma-separated list (RFC 9110 5.6.1), trimmed, without empty ones; commas in quotes don't separate.
+    /// </summary>
     public static IEnumerable<string> SplitList(string header)
     {
         int begin = 0;

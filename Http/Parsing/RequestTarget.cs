@@ -12,7 +12,7 @@ namespace Maple.Http.Parsing;
 /// <param name="Segments">Decoded; empty for <c>/</c>. An empty segment between two slashes stays one, and matches no route.</param>
 /// <param name="TrailingSlash">The path ends with a slash, which is no segment of its own.</param>
 /// <param name="Query">Raw, behind the question mark; empty when there is none.</param>
-/// <param name="Authority">Host and port of the absolute form, which take the place of Host (RFC 9112 3.2.2); null for the usual form.</param>
+/// <param name="Authority">Host and port of the absolute form, which replace Host (RFC 9112 3.2.2); null for the usual form.</param>
 internal sealed record RequestTarget(string Path, IReadOnlyList<string> Segments, bool TrailingSlash, string Query, string? Authority)
 {
     /// <summary>RFC 9110 4.1 recommends to support at least 8,000; nginx and Kestrel stop at 8,192 too.</summary>
@@ -42,7 +42,8 @@ internal sealed record RequestTarget(string Path, IReadOnlyList<string> Segments
         }
         if (path.AsSpan().ContainsAnyExcept(s_path))
         {
-            throw Refused(path, "letters outside ASCII, blanks and other special characters must be percent-encoded", "非 ASCII 字符、空格及其他特殊字符必须进行百分号编码");
+            throw Refused(path, "letters outside ASCII, blanks and other special characters must be percent-encoded",
+                "非 ASCII 字符、空格及其他特殊字符必须进行百分号编码");
         }
         // Browsers send brackets, bars and the like raw in a query, so only what is no visible ASCII character is refused there.
         if (query.AsSpan().ContainsAnyExceptInRange('!', '~') || query.Contains('#', StringComparison.Ordinal))

@@ -39,7 +39,8 @@ public sealed partial class DifferentialTests
         {
             return true;
         }
-        // The same section: a part may be header lines alone, and then the blank line's CRLF belongs to the delimiter. To werkzeug that delimiter is content.
+        // The same section: a part may be header lines alone, and then the blank line's CRLF belongs to the delimiter. To werkzeug that
+        // delimiter is content.
         if (DelimiterAfterBlankLine().IsMatch(body))
         {
             return true;
@@ -49,15 +50,15 @@ public sealed partial class DifferentialTests
         {
             return reason!.StartsWith("UnicodeDecodeError", StringComparison.Ordinal);
         }
-        // maple refuses header lines that RFC 7578 4.2 doesn't allow: no form-data, no name, two dispositions, a bare CR, LF or NUL, a name that is no
-        // token, an encoding. werkzeug takes them as they are. What came before must be the same.
+        // maple refuses header lines that RFC 7578 4.2 doesn't allow: no form-data, no name, two dispositions, a bare CR, LF or NUL, a
+        // name that is no token, an encoding. werkzeug takes them as they are. What came before must be the same.
         if (refusal is not null)
         {
             return refusal.Code == ErrorCode.InvalidMultipart && HeaderRefusal().IsMatch(refusal.Message)
                 && theirs.Count > ours.Count && SameContent(ours, theirs[..ours.Count]);
         }
-        // A disposition that follows no grammar is guessed at by each in its own way, and of two names maple takes the first, werkzeug the last.
-        // The content must be the same.
+        // A disposition that follows no grammar is guessed at by each in its own way, and of two names maple takes the first, werkzeug
+        // the last. The content must be the same.
         return Disposition().Matches(body).Any(match => !WellFormed().IsMatch(match.Value) || NameTwice().IsMatch(match.Value)) && SameContent(ours, theirs);
     }
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Maple.Tests.Http.Multipart;
 
 /// <summary>
-/// What werkzeug's decoder (Debian's python3-werkzeug) makes of a body. Its tolerance for a bare CR or LF as the end of a line is switched off:
-/// RFC 2046 wants CRLF, and so does maple.
+/// What werkzeug's decoder (Debian's python3-werkzeug) makes of a body. Its tolerance for a bare CR or LF as the end of a line is
+/// switched off: RFC 2046 wants CRLF, and so does maple.
 /// </summary>
 internal static class PythonDecoder
 {

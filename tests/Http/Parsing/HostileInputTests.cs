@@ -55,7 +55,10 @@ public sealed class HostileInputTests
         }
     }
 
-    /// <summary>A quarter of a megabyte of anything takes milliseconds where the work grows with the length, and minutes where it grows with its square.</summary>
+    /// <summary>
+    /// 128 KB of anything take milliseconds where the work grows with the length, and far longer than the bound where it grows with its
+    /// square.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Parsers))]
     public async Task The_same_piece_over_and_over_does_not_hang(string parser)
@@ -63,7 +66,7 @@ public sealed class HostileInputTests
         string[] pieces = ["a", "\"", "\\\"", ",", ";", "=", "a=\"b\";", "%41", "%", "/", "/a", "&", "a&", "'", "-", " ", "\"a\",", "W/\"a\",", "q;q=1,", "1.2.3.4,", "10.1.1.1,", "for=10.1.1.1,", "\ud83d", "图"];
         foreach (string piece in pieces)
         {
-            string text = string.Concat(Enumerable.Repeat(piece, (1 << 18) / piece.Length));
+            string text = string.Concat(Enumerable.Repeat(piece, (1 << 17) / piece.Length));
             await Task.Run(() => Try(s_parsers[parser], text), TestContext.Current.CancellationToken)
                 .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
