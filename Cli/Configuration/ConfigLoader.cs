@@ -40,7 +40,7 @@ internal sealed class ConfigLoader(
         {
             Storage = options.Storage with { UploadRoot = Path.GetFullPath(options.Storage.UploadRoot, BaseFolder(path)) },
         };
-        return new(options, path, sources, problems);
+        return new(options, path, sources, [.. problems.OrderBy(p => p.Source.Origin).ThenBy(p => p.Source.Line)]);
     }
 
     private string? Find(string? named)
@@ -66,6 +66,9 @@ internal sealed class ConfigLoader(
         var key = ConfigKeys.All.FirstOrDefault(k => k.Section == entry.Section && k.Name == entry.Name);
         if (key is null)
             problems.Add(new(entry.Source, UnknownKey.Explain(entry)));
+        else if (entry.Source.Origin == ConfigOrigin.File && sources.TryGetValue(key, out var first))
+            problems.Add(new(entry.Source, new(
+                $"[{key.Section}] {key.Name}: given before, on line {first.Line}", $"[{key.Section}] {key.Name}：第 {first.Line} 行已经给出")));
         else if (key.Set(ref options, entry.Value) is { } fault)
             problems.Add(new(entry.Source, Explain(key, fault)));
         else
@@ -77,7 +80,7 @@ internal sealed class ConfigLoader(
         var value = key.IsSecret ? null : TomlValue.Show(fault.Value);
         return DidYouMean.Add(
             new($"[{key.Section}] {key.Name}: {value ?? "the value"} is not {fault.Allowed.English}{Example(" (example: ", ")")}",
-                $"[{key.Section}] {key.Name}:{value ?? "该值"} 不是{fault.Allowed.Chinese}{Example("(例如:", ")")}"),
+                $"[{key.Section}] {key.Name}：{value ?? "该值"} 不是{fault.Allowed.Chinese}{Example("（例如：", "）")}"),
             fault.Nearest);
 
         string Example(string before, string after) => fault.Example is null ? "" : before + fault.Example + after;

@@ -18,7 +18,7 @@ internal static class ConfigTemplate
             """,
             """
             # maple 的配置。注释掉的是默认值。
-            # 每一项也可以用环境变量设置:[server] listen 即 MAPLE_SERVER_LISTEN。
+            # 每一项也可以用环境变量设置：[server] listen 即 MAPLE_SERVER_LISTEN。
             # maple check-config 显示当前生效的值及其来源。
 
             """).In(language));

@@ -45,7 +45,7 @@ internal static class Kinds
         url => url?.AbsoluteUri);
 
     public static readonly ValueKind<string> Network = Text(
-        new("an address or a network (CIDR)", "地址或网段(CIDR)"), "10.0.0.0/8",
+        new("an address or a network (CIDR)", "地址或网段（CIDR）"), "10.0.0.0/8",
         text => IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _) ? text : null);
 
     public static readonly ValueKind<string> UrlPath = Text(
@@ -56,11 +56,11 @@ internal static class Kinds
     public static readonly ValueKind<string> Middleware = Word(ServerOptions.KnownMiddleware);
 
     public static readonly ValueKind<string> HeaderName = Text(
-        new("the name of a header: letters, digits and hyphens", "请求头的名称:字母、数字和连字符"), "Api-Key",
+        new("the name of a header: letters, digits and hyphens", "请求头的名称：字母、数字和连字符"), "Api-Key",
         text => text.Length is > 0 and <= 64 && !text.AsSpan().ContainsAnyExcept(s_token) ? text : null);
 
     public static readonly ValueKind<string> QueryName = Text(
-        new("the name of a query parameter: letters, digits, - . _ ~", "查询参数的名称:字母、数字和 - . _ ~"), "api_key",
+        new("the name of a query parameter: letters, digits, - . _ ~", "查询参数的名称：字母、数字和 - . _ ~"), "api_key",
         text => text.Length is > 0 and <= 64 && !text.AsSpan().ContainsAnyExcept(s_unreserved) ? text : null);
 
     public static readonly ValueKind<string> Secret = Text(
@@ -76,15 +76,15 @@ internal static class Kinds
         v => v);
 
     public static readonly ValueKind<string> Folder = Text(
-        new("a path ('~' is not expanded)", "路径(不展开“~”)"), "/var/lib/maple",
+        new("a path ('~' is not expanded)", "路径（不展开“~”）"), "/var/lib/maple",
         text => text.Length > 0 && text[0] != '~' && !text.Contains('\0') ? text : null);
 
     public static readonly ValueKind<string> Extension = Text(
-        new($"one of {List(Extensions)}", $"下列之一:{List(Extensions)}"), null,
+        new($"one of {List(Extensions)}", $"下列之一：{List(Extensions)}"), null,
         text => ImageFormat.ByExtension(text.TrimStart('.')) is null ? null : text.TrimStart('.').ToLowerInvariant());
 
     public static readonly ValueKind<TimeSpan> Lifetime = new Scalar<TimeSpan>(
-        Shape.Integer, new("a time from 1m to 3650d: a number and d, h, m or s (a bare number: seconds)", "1m 到 3650d 的时长:数字加 d、h、m 或 s(单写数字为秒)"), "12h",
+        Shape.Integer, new("a time from 1m to 3650d: a number and d, h, m or s (a bare number: seconds)", "1m 到 3650d 的时长：数字加 d、h、m 或 s（单写数字为秒）"), "12h",
         (object v, out TimeSpan time) =>
         {
             time = v is long seconds and >= 0 and < int.MaxValue ? TimeSpan.FromSeconds(seconds) : default;
@@ -105,7 +105,7 @@ internal static class Kinds
     public static ValueKind<long> Size(long from, long to) => new Scalar<long>(
         Shape.Integer,
         new($"a size from {Units.ShowSize(from)} to {Units.ShowSize(to)}: bytes, or a number and KB, MB, GB or TB",
-            $" {Units.ShowSize(from)} 到 {Units.ShowSize(to)} 的大小:字节数,或数字加 KB、MB、GB、TB"),
+            $" {Units.ShowSize(from)} 到 {Units.ShowSize(to)} 的大小：字节数，或数字加 KB、MB、GB、TB"),
         "128MB",
         (object v, out long r) =>
         {
@@ -118,7 +118,7 @@ internal static class Kinds
     {
         var words = Array.ConvertAll(Enum.GetNames<TEnum>(), n => n.ToLowerInvariant());
         return new Scalar<TEnum>(
-            Shape.Text, new($"one of {List(words)}", $"下列之一:{List(words)}"), null,
+            Shape.Text, new($"one of {List(words)}", $"下列之一：{List(words)}"), null,
             (object v, out TEnum r) =>
             {
                 var index = v is string word ? Array.IndexOf(words, word.ToLowerInvariant()) : -1;
@@ -138,7 +138,7 @@ internal static class Kinds
     private static IReadOnlyList<string> Extensions => [.. ImageFormat.All.SelectMany(f => f.Extensions)];
 
     private static ValueKind<string> Word(IReadOnlyList<string> words) => new Scalar<string>(
-        Shape.Text, new($"one of {List(words)}", $"下列之一:{List(words)}"), null,
+        Shape.Text, new($"one of {List(words)}", $"下列之一：{List(words)}"), null,
         (object v, [MaybeNullWhen(false)] out string r) => (r = v as string) is not null && words.Contains(r), v => v, words);
 
     /// <param name="normalise">The text as it is kept; null for one that is not allowed.</param>

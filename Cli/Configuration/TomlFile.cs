@@ -22,13 +22,13 @@ internal static class TomlFile
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
-                problems.Add(new(ConfigSource.File(name, 0), new("larger than 1 MB: not a configuration file", "大于 1 MB:不是配置文件")));
+                problems.Add(new(ConfigSource.File(name, 0), new("larger than 1 MB: not a configuration file", "大于 1 MB：不是配置文件")));
             else
                 return Parse(File.ReadAllText(path, s_strictUtf8), name, problems);
         }
         catch (DecoderFallbackException)
         {
-            problems.Add(new(ConfigSource.File(name, 0), new("not UTF-8: save it in that encoding", "不是 UTF-8 编码:请以 UTF-8 保存")));
+            problems.Add(new(ConfigSource.File(name, 0), new("not UTF-8: save it in that encoding", "不是 UTF-8 编码：请以 UTF-8 保存")));
         }
         catch (FileNotFoundException)
         {
@@ -41,19 +41,20 @@ internal static class TomlFile
         catch (UnauthorizedAccessException)
         {
             problems.Add(Directory.Exists(path)
-                ? new(ConfigSource.File(name, 0), new("a folder, not a file", "是目录,不是文件"))
+                ? new(ConfigSource.File(name, 0), new("a folder, not a file", "是目录，不是文件"))
                 : new(ConfigSource.File(name, 0), new("no permission to read it", "没有读取权限")));
         }
         catch (IOException e)
         {
-            problems.Add(new(ConfigSource.File(name, 0), new($"cannot be read: {e.Message}", $"无法读取:{e.Message}")));
+            problems.Add(new(ConfigSource.File(name, 0), new($"cannot be read: {e.Message}", $"无法读取：{e.Message}")));
         }
         return [];
     }
 
     public static IReadOnlyList<ConfigEntry> Parse(string toml, string name, List<ConfigProblem> problems)
     {
-        var document = SyntaxParser.Parse(toml, name, validate: true);
+        // Not validated: that would quote a key given twice with its value, which may be a secret. The loader looks for repetitions.
+        var document = SyntaxParser.Parse(toml, name, validate: false);
         // The first complaint about a line is the cause; the rest follow from it.
         var broken = new HashSet<int>();
         foreach (var diagnostic in document.Diagnostics)
@@ -89,7 +90,7 @@ internal static class TomlFile
     }
 
     private static ConfigProblem Missing(string name) =>
-        new(ConfigSource.File(name, 0), new("there is no such file; 'maple init' writes one", "没有这个文件;用 maple init 可生成"));
+        new(ConfigSource.File(name, 0), new("there is no such file; 'maple init' writes one", "没有这个文件；用 maple init 可生成"));
 
     private static string[] Path(KeySyntax key) => [Part(key.Key), .. key.DotKeys.Select(d => Part(d.Key))];
 

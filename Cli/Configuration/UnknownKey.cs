@@ -12,13 +12,13 @@ internal static class UnknownKey
         {
             var section = Suggestion.Nearest(entry.Section, ConfigKeys.Sections);
             return DidYouMean.Add(
-                new($"[{entry.Section}] {entry.Name}: there is no section [{entry.Section}]", $"[{entry.Section}] {entry.Name}:没有 [{entry.Section}] 这一节"),
+                new($"[{entry.Section}] {entry.Name}: there is no section [{entry.Section}]", $"[{entry.Section}] {entry.Name}：没有 [{entry.Section}] 这一节"),
                 section is null ? null : $"[{section}]");
         }
 
         var unknown = entry.Section.Length == 0
-            ? new Text($"{entry.Name}: a key outside of every section", $"{entry.Name}:不在任何一节之内的配置项")
-            : new Text($"[{entry.Section}] {entry.Name}: unknown key", $"[{entry.Section}] {entry.Name}:未知的配置项");
+            ? new Text($"{entry.Name}: a key outside of every section", $"{entry.Name}：不在任何一节之内的配置项")
+            : new Text($"[{entry.Section}] {entry.Name}: unknown key", $"[{entry.Section}] {entry.Name}：未知的配置项");
         return DidYouMean.Add(unknown,
             Suggestion.Nearest(entry.Name, inSection.Select(k => k.Name)) ?? Elsewhere(entry.Name));
     }
