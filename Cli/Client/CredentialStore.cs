@@ -49,7 +49,8 @@ internal sealed class CredentialStore
         var temporary = $"{_path}.{Path.GetRandomFileName()}";
         try
         {
-            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+            using (var file = new FileStream(temporary, options))
             using (var writer = new StreamWriter(file))
                 writer.Write(
                     $"""

@@ -6,7 +6,10 @@ using Maple.Errors;
 
 namespace Maple.Cli.Client;
 
-/// <summary>Talks to a maple server. Whatever is no envelope of maple's becomes a <see cref="CommandException"/> that says what stands there instead.</summary>
+/// <summary>
+/// Talks to a maple server. Whatever is no envelope of maple's becomes a <see cref="CommandException"/> that says what stands there
+/// instead.
+/// </summary>
 internal sealed class MapleClient : IDisposable
 {
     // A list of 100 images has some 100 KB; anything near this is not an answer of maple's.

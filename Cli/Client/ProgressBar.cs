@@ -3,7 +3,9 @@ using Maple.Cli.CommandLine;
 
 namespace Maple.Cli.Client;
 
-/// <summary>One line on standard error that shows how far an upload is; nothing where that is no terminal. Safe for use by several threads.</summary>
+/// <summary>
+/// One line on standard error that shows how far an upload is; nothing where that is no terminal. Safe for use by several threads.
+/// </summary>
 internal sealed class ProgressBar(Terminal terminal, long total, TimeProvider time)
 {
     private const double Megabyte = 1 << 20;

@@ -14,8 +14,10 @@ internal sealed class ServerFailure(Uri url)
     public CommandException NotMaple(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
+        var type = response.Content.Headers.ContentType?.MediaType;
         if (response.Headers.Location is { } location && status is >= 300 and < 400)
-            return new(ExitCode.Unavailable, $"{url} redirects to {location}: give that server as --url", $"{url} 重定向到 {location}：请以该地址作为 --url");
+            return new(ExitCode.Unavailable, $"{url} redirects to {location}: give that server as --url",
+                $"{url} 重定向到 {location}：请以该地址作为 --url");
         return response.StatusCode switch
         {
             HttpStatusCode.RequestEntityTooLarge => new(ExitCode.InputOutput,
@@ -25,8 +27,8 @@ internal sealed class ServerFailure(Uri url)
             HttpStatusCode.ProxyAuthenticationRequired => new(ExitCode.Unavailable,
                 "the HTTP proxy of this machine wants a password (407)", "本机的 HTTP 代理要求密码（407）"),
             _ => new(ExitCode.Unavailable,
-                $"what answers at {url} is not maple (HTTP {status}, {response.Content.Headers.ContentType?.MediaType ?? "no content"}): check the address",
-                $"{url} 处应答的不是 maple（HTTP {status}，{response.Content.Headers.ContentType?.MediaType ?? "无内容"}）：请检查地址"),
+                $"what answers at {url} is not maple (HTTP {status}, {type ?? "no content"}): check the address",
+                $"{url} 处应答的不是 maple（HTTP {status}，{type ?? "无内容"}）：请检查地址"),
         };
     }
 
@@ -38,7 +40,8 @@ internal sealed class ServerFailure(Uri url)
         HttpRequestError.NameResolutionError => new(ExitCode.Unavailable,
             $"no host is called {url.Host}: check the address", $"找不到主机 {url.Host}：请检查地址", e),
         HttpRequestError.ConnectionError => new(ExitCode.Unavailable,
-            $"no server answers at {url} ({Reason(e)}): is 'maple serve' running there?", $"{url} 没有服务器应答（{Reason(e)}）：maple serve 在运行吗？", e),
+            $"no server answers at {url} ({Reason(e)}): is 'maple serve' running there?",
+                $"{url} 没有服务器应答（{Reason(e)}）：maple serve 在运行吗？", e),
         HttpRequestError.SecureConnectionError => Tls(e),
         HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => new(ExitCode.Unavailable,
             $"what answers at {url} doesn't speak HTTP: check the port", $"{url} 处的应答不是 HTTP：请检查端口", e),

@@ -29,7 +29,9 @@ internal sealed record ServerTarget(Uri Url, string? Key)
         return new(target, key ?? (saved?.Url == target ? saved.Key : null));
     }
 
-    /// <summary>For a login, which needs no key. With an address given, a damaged file of an earlier one is of no concern: it is replaced.</summary>
+    /// <summary>
+    /// For a login, which needs no key. With an address given, a damaged file of an earlier one is of no concern: it is replaced.
+    /// </summary>
     public static ServerTarget OfLogin(CommandContext context)
     {
         var url = context.Arguments.Value(UrlOption) ?? context.Variable("MAPLE_URL");

@@ -2,7 +2,9 @@ using Maple.Errors;
 
 namespace Maple.Cli.Client;
 
-/// <summary>Something to upload: a file, or standard input and pipes, whose bytes are first put into a file that no one else sees.</summary>
+/// <summary>
+/// Something to upload: a file, or standard input and pipes, whose bytes are first put into a file that no one else sees.
+/// </summary>
 internal sealed class UploadSource : IDisposable
 {
     private readonly string? _path;

@@ -42,7 +42,9 @@ internal sealed class Dispatcher(
         }
     }
 
-    /// <summary>The command is the first word that is no option; those before it (<c>maple --config FILE serve</c>) are handed on.</summary>
+    /// <summary>
+    /// The command is the first word that is no option; those before it (<c>maple --config FILE serve</c>) are handed on.
+    /// </summary>
     private (Command? Command, IReadOnlyList<string> Arguments) Choose(IReadOnlyList<string> words)
     {
         var at = 0;

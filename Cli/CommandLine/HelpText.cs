@@ -45,7 +45,8 @@ internal static class HelpText
     {
         var help = new StringBuilder();
         var operands = command.Operands.Name.Length == 0 ? "" : " " + command.Operands.Name;
-        help.AppendLine(new Text($"Usage: maple {command.Name} [OPTION]...{operands}", $"用法：maple {command.Name} [选项]...{operands}").In(language));
+        help.AppendLine(new Text($"Usage: maple {command.Name} [OPTION]...{operands}",
+            $"用法：maple {command.Name} [选项]...{operands}").In(language));
         help.AppendLine().AppendLine(command.Summary.In(language));
         if (command.Details.In(language) is { } details)
             help.AppendLine().AppendLine(details);

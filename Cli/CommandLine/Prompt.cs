@@ -2,7 +2,10 @@ using Maple.Errors;
 
 namespace Maple.Cli.CommandLine;
 
-/// <summary>Asks on a terminal, on standard error so that results stay clean. Where standard input is no terminal it refuses, for nobody would answer.</summary>
+/// <summary>
+/// Asks on a terminal, on standard error so that results stay clean. Where standard input is no terminal it refuses, for nobody
+/// would answer.
+/// </summary>
 /// <param name="context">The command that asks.</param>
 internal sealed class Prompt(CommandContext context)
 {

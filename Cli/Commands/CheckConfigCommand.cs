@@ -13,8 +13,10 @@ internal sealed class CheckConfigCommand : Command
     public override Text Summary => new("Shows the configuration in force and what is wrong or unsafe in it", "显示生效的配置及其中的错误和隐患");
 
     public override Text Details => new(
-        "Prints every key with the place its value comes from; the output is TOML again. Secrets are masked.\nThe exit code is 78 when there are errors; what is only unsafe leaves it 0.",
-        "显示每一项的值及其来源；输出本身也是 TOML。密钥不会显示。\n有错误时退出码为 78；仅有隐患时为 0。");
+        "Prints every key with the place its value comes from; the output is TOML again. Secrets are masked.\n"
+            + "The exit code is 78 when there are errors; what is only unsafe leaves it 0.",
+        "显示每一项的值及其来源；输出本身也是 TOML。密钥不会显示。\n"
+            + "有错误时退出码为 78；仅有隐患时为 0。");
 
     public override IReadOnlyList<Option> Options => [SharedOptions.Config, SharedOptions.Json];
 

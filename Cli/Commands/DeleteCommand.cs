@@ -11,8 +11,10 @@ internal sealed class DeleteCommand : Command
     public override Text Summary => new("Deletes pictures from a server", "从服务器删除图片");
 
     public override Text Details => new(
-        "An ID is the number that 'maple upload --format json' shows. Prints the ids of what was deleted;\nthe exit code is 1 if any was not.",
-        "ID 是 maple upload --format json 显示的编号。输出已删除的编号；\n有任何一个未删除则退出码为 1。");
+        "An ID is the number that 'maple upload --format json' shows. Prints the ids of what was deleted;\n"
+            + "the exit code is 1 if any was not.",
+        "ID 是 maple upload --format json 显示的编号。输出已删除的编号；\n"
+            + "有任何一个未删除则退出码为 1。");
 
     public override Operands Operands => new("ID...", 1, int.MaxValue);
     public override IReadOnlyList<Option> Options => [ServerTarget.UrlOption, ServerTarget.KeyOption, SharedOptions.Config];

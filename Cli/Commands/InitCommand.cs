@@ -13,8 +13,10 @@ internal sealed class InitCommand : Command
     public override Text Summary => new("Writes a commented maple.toml", "生成带注释的 maple.toml");
 
     public override Text Details => new(
-        "The file shows every key with its meaning and its default, all commented out: maple runs without it as well.\nFILE is ./maple.toml unless given.",
-        "文件列出所有配置项的含义和默认值，均已注释掉：没有它 maple 也能运行。\n不指定 FILE 则写入 ./maple.toml。");
+        "The file shows every key with its meaning and its default, all commented out: maple runs without it as well.\n"
+            + "FILE is ./maple.toml unless given.",
+        "文件列出所有配置项的含义和默认值，均已注释掉：没有它 maple 也能运行。\n"
+            + "不指定 FILE 则写入 ./maple.toml。");
 
     public override Operands Operands => new("[FILE]", 0, 1);
     public override IReadOnlyList<Option> Options => [s_force, s_stdout];
@@ -65,7 +67,8 @@ internal sealed class InitCommand : Command
         }
         catch (IOException e) when (!force && File.Exists(path))
         {
-            throw new CommandException(ExitCode.CannotCreate, $"{name} exists already; --force overwrites it", $"{name} 已存在；--force 可覆盖", e);
+            throw new CommandException(ExitCode.CannotCreate, $"{name} exists already; --force overwrites it",
+                $"{name} 已存在；--force 可覆盖", e);
         }
     }
 }

@@ -13,8 +13,10 @@ internal sealed class LoginCommand : Command
     public override Text Summary => new("Logs in to a server, so that upload and delete need no key", "登录服务器，之后上传和删除无需再给密钥");
 
     public override Text Details => new(
-        "Keeps the server's address and your key in $XDG_CONFIG_HOME/maple/credentials.toml (else ~/.config), readable by you alone.\nThe password is not kept. It can come from $MAPLE_PASSWORD as well.",
-        "服务器地址和密钥保存在 $XDG_CONFIG_HOME/maple/credentials.toml（否则为 ~/.config），仅自己可读。\n不保存密码。密码也可来自 $MAPLE_PASSWORD。");
+        "Keeps the server's address and your key in $XDG_CONFIG_HOME/maple/credentials.toml (else ~/.config), readable by you alone.\n"
+            + "The password is not kept. It can come from $MAPLE_PASSWORD as well.",
+        "服务器地址和密钥保存在 $XDG_CONFIG_HOME/maple/credentials.toml（否则为 ~/.config），仅自己可读。\n"
+            + "不保存密码。密码也可来自 $MAPLE_PASSWORD。");
 
     public override IReadOnlyList<Option> Options =>
         [ServerTarget.UrlOption, s_user, PasswordInput.Password, PasswordInput.FromStandardInput, SharedOptions.Config];
@@ -41,7 +43,8 @@ internal sealed class LoginCommand : Command
             throw new CommandException(
                 (int)answer.Status is 401 or 403 ? ExitCode.NoPermission : ExitCode.Failed, new Text(answer.Message, answer.Message));
         var key = answer.Text("data", "key")
-            ?? throw new CommandException(ExitCode.Unavailable, $"{target.Url} sent no key: is it maple?", $"{target.Url} 没有返回密钥：它是 maple 吗？");
+            ?? throw new CommandException(ExitCode.Unavailable, $"{target.Url} sent no key: is it maple?",
+                $"{target.Url} 没有返回密钥：它是 maple 吗？");
 
         var file = new CredentialStore(context).Save(new(target.Url, answer.Text("data", "username") ?? user, key));
         context.Say(new($"logged in at {target.Url}; the key is in {file}", $"已登录 {target.Url}；密钥保存在 {file}"));

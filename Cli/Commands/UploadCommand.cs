@@ -8,7 +8,8 @@ internal sealed class UploadCommand : Command
 {
     private const string StandardInput = "-";
 
-    private static readonly Option s_album = new("album", 'a', "NAME", "the album, by name or id; made if there is none", "相册（名称或 ID）；没有则新建");
+    private static readonly Option s_album = new("album", 'a', "NAME", "the album, by name or id; made if there is none",
+        "相册（名称或 ID）；没有则新建");
     private static readonly Option s_name = new("name", 'n', "NAME", "what standard input is to be called", "标准输入的文件名");
 
     private static readonly Option s_format = new("format", 'f', "FORMAT", "what is printed (url unless given)", "输出格式（默认 url）")
@@ -20,8 +21,10 @@ internal sealed class UploadCommand : Command
     public override Text Summary => new("Uploads pictures and prints their links", "上传图片并输出链接");
 
     public override Text Details => new(
-        "Prints one link per line, in the order given; '-' is standard input. Reasons for failures go to standard error,\nand the exit code is 1 if any failed. What the server has already is not stored twice: its link is printed.",
-        "按给定顺序每行输出一个链接；“-”表示标准输入。失败原因写到标准错误，\n有任何失败则退出码为 1。服务器已有的图片不会重复保存，直接输出其链接。");
+        "Prints one link per line, in the order given; '-' is standard input. Reasons for failures go to standard error,\n"
+            + "and the exit code is 1 if any failed. What the server has already is not stored twice: its link is printed.",
+        "按给定顺序每行输出一个链接；“-”表示标准输入。失败原因写到标准错误，\n"
+            + "有任何失败则退出码为 1。服务器已有的图片不会重复保存，直接输出其链接。");
 
     public override Operands Operands => new("FILE...", 1, int.MaxValue);
 

@@ -9,7 +9,9 @@ internal enum ConfigOrigin
     Environment,
 }
 
-/// <summary>Where a value comes from: the default, a line of a file (from 1; 0 is the file as a whole) or an environment variable.</summary>
+/// <summary>
+/// Where a value comes from: the default, a line of a file (from 1; 0 is the file as a whole) or an environment variable.
+/// </summary>
 internal readonly record struct ConfigSource(ConfigOrigin Origin, string Name = "", int Line = 0)
 {
     public static ConfigSource File(string name, int line) => new(ConfigOrigin.File, name, line);

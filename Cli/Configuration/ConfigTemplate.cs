@@ -26,7 +26,7 @@ internal static class ConfigTemplate
         {
             toml.Append('\n').Append('[').Append(section).Append("]\n");
             foreach (var key in ConfigKeys.All.Where(k => k.Section == section))
-                toml.Append("\n# ").Append(key.Help.In(language)).Append("\n# ").Append(key.Name).Append(" = ").Append(Value(key)).Append('\n');
+                toml.Append($"\n# {key.Help.In(language)}\n# {key.Name} = {Value(key)}\n");
         }
         return toml.ToString();
     }

@@ -84,7 +84,8 @@ internal static class Kinds
         text => ImageFormat.ByExtension(text.TrimStart('.')) is null ? null : text.TrimStart('.').ToLowerInvariant());
 
     public static readonly ValueKind<TimeSpan> Lifetime = new Scalar<TimeSpan>(
-        Shape.Integer, new("a time from 1m to 3650d: a number and d, h, m or s (a bare number: seconds)", "1m 到 3650d 的时长：数字加 d、h、m 或 s（单写数字为秒）"), "12h",
+        Shape.Integer, new("a time from 1m to 3650d: a number and d, h, m or s (a bare number: seconds)",
+            "1m 到 3650d 的时长：数字加 d、h、m 或 s（单写数字为秒）"), "12h",
         (object v, out TimeSpan time) =>
         {
             time = v is long seconds and >= 0 and < int.MaxValue ? TimeSpan.FromSeconds(seconds) : default;
@@ -128,7 +129,9 @@ internal static class Kinds
             v => v.ToString().ToLowerInvariant(), words);
     }
 
-    /// <summary>What relative links can be resolved against: a trailing slash is added, user info, query and fragment are refused.</summary>
+    /// <summary>
+    /// What relative links can be resolved against: a trailing slash is added, user info, query and fragment are refused.
+    /// </summary>
     public static bool TryParseBaseUrl(string text, [NotNullWhen(true)] out Uri? url) =>
         Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)

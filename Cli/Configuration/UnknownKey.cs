@@ -12,7 +12,8 @@ internal static class UnknownKey
         {
             var section = Suggestion.Nearest(entry.Section, ConfigKeys.Sections);
             return DidYouMean.Add(
-                new($"[{entry.Section}] {entry.Name}: there is no section [{entry.Section}]", $"[{entry.Section}] {entry.Name}：没有 [{entry.Section}] 这一节"),
+                new($"[{entry.Section}] {entry.Name}: there is no section [{entry.Section}]",
+                    $"[{entry.Section}] {entry.Name}：没有 [{entry.Section}] 这一节"),
                 section is null ? null : $"[{section}]");
         }
 
