@@ -33,6 +33,7 @@ internal sealed class MapleClient : IDisposable
             UseCookies = false,
             UseProxy = !target.Url.IsLoopback,
             ConnectTimeout = s_patience,
+            Expect100ContinueTimeout = s_patience / 3, // RFC 9110, section 10.1.1: some servers never say 'continue'
         })
         {
             BaseAddress = target.Url,
