@@ -1,1 +1,8 @@
-Console.WriteLine("maple");
+using System.Collections;
+using Maple.Cli;
+using Maple.Cli.CommandLine;
+
+var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+    .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
+
+return (int)await new Dispatcher(CommandTable.All, new SystemTerminal(), environment, Environment.CurrentDirectory).RunAsync(args);

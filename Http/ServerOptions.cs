@@ -21,9 +21,12 @@ internal sealed record ServerOptions
     /// <summary>Where the back office is.</summary>
     public string AdminUrl { get; init; } = "/admin/";
 
-    /// <summary>The middleware that runs, outermost first; see <c>Http/Middleware/</c>.</summary>
-    public IReadOnlyList<string> Middleware { get; init; } =
+    /// <summary>Every middleware there is, in the order in which it runs by default; see <c>Http/Middleware/</c>.</summary>
+    public static readonly IReadOnlyList<string> KnownMiddleware =
         ["request-id", "access-log", "security-headers", "errors", "client-address", "same-origin", "authentication"];
+
+    /// <summary>The middleware that runs, outermost first.</summary>
+    public IReadOnlyList<string> Middleware { get; init; } = KnownMiddleware;
 }
 
 /// <summary>The <c>[limits]</c> section of the configuration.</summary>

@@ -1,0 +1,19 @@
+using Maple.Cli.CommandLine;
+using Maple.Cli.Commands;
+
+namespace Maple.Cli;
+
+/// <summary>Every command, in the order in which the help lists them.</summary>
+internal static class CommandTable
+{
+    public static readonly IReadOnlyList<Command> All =
+    [
+        new InitCommand(),
+        new CheckConfigCommand(),
+        new LoginCommand(),
+        new UploadCommand(),
+        new DeleteCommand(),
+        new HelpCommand(),
+        new VersionCommand(),
+    ];
+}

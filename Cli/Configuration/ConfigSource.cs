@@ -1,0 +1,36 @@
+using Maple.Errors;
+
+namespace Maple.Cli.Configuration;
+
+internal enum ConfigOrigin
+{
+    Default,
+    File,
+    Environment,
+}
+
+/// <summary>
+/// Where a value comes from: the default, a line of a file (from 1; 0 is the file as a whole) or an environment variable.
+/// </summary>
+internal readonly record struct ConfigSource(ConfigOrigin Origin, string Name = "", int Line = 0)
+{
+    public static ConfigSource File(string name, int line) => new(ConfigOrigin.File, name, line);
+
+    public static ConfigSource Variable(string name) => new(ConfigOrigin.Environment, name);
+
+    public override string ToString() => Origin switch
+    {
+        ConfigOrigin.Default => "default",
+        ConfigOrigin.File when Line > 0 => $"{Name}:{Line}",
+        _ => Name,
+    };
+}
+
+/// <summary>A value that someone gave a name to, known or not.</summary>
+internal sealed record ConfigEntry(string Section, string Name, object Value, ConfigSource Source);
+
+/// <summary>Something that must be put right before maple runs.</summary>
+internal sealed record ConfigProblem(ConfigSource Source, Text Message)
+{
+    public string In(Language language) => $"{Source}: {Message.In(language)}";
+}
