@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Text;
+
+namespace Maple.Storage.LiteDb;
+
+/// <summary>
+/// 'Contains, without regard to case' over UTF-8, as <see cref="StringComparison.OrdinalIgnoreCase"/> has it. Plain ASCII is looked for in
+/// the bytes as they are; anything else is decoded row by row.
+/// </summary>
+internal sealed class TextFilter
+{
+    private readonly string _wanted;
+    private readonly byte[]? _ascii;
+    private readonly SearchValues<byte>? _first;
+
+    /// <param name="wanted">Null or empty matches everything.</param>
+    public TextFilter(string? wanted)
+    {
+        _wanted = wanted ?? "";
+        if (_wanted.Length == 0 || !Ascii.IsValid(_wanted))
+            return;
+        _ascii = Encoding.ASCII.GetBytes(_wanted.ToLowerInvariant());
+        _first = SearchValues.Create([_ascii[0], (byte)char.ToUpperInvariant((char)_ascii[0])]);
+    }
+
+    public bool Matches(ReadOnlySpan<byte> text)
+    {
+        if (_wanted.Length == 0)
+            return true;
+        if (_ascii is null)
+            return Encoding.UTF8.GetString(text).Contains(_wanted, StringComparison.OrdinalIgnoreCase);
+        while (text.Length >= _ascii.Length)
+        {
+            int at = text[..(text.Length - _ascii.Length + 1)].IndexOfAny(_first!);
+            if (at < 0)
+                return false;
+            if (Ascii.EqualsIgnoreCase(text.Slice(at, _ascii.Length), _ascii))
+                return true;
+            text = text[(at + 1)..];
+        }
+
+        return false;
+    }
+}
