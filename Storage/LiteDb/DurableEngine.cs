@@ -10,7 +10,7 @@ namespace Maple.Storage.LiteDb;
 /// </summary>
 internal sealed class DurableEngine : IDisposable
 {
-    /// <summary>Pages in the log before the engine copies them into the data file: 8 MB, 20 to 40 ms of work.</summary>
+    /// <summary>Pages in the log before they are copied into the data file: 8 MB, 20 to 40 ms of work.</summary>
     private const int CheckpointPages = 1000;
 
     private readonly IStoreFile _dataFile;
@@ -82,6 +82,16 @@ internal sealed class DurableEngine : IDisposable
     }
 
     /// <summary>
+    /// Moves a long log into the data file. The engine would do so inside of a commit, whose failure then says nothing about whether the
+    /// transaction is durable: so it is told not to, and this comes after the answers went out.
+    /// </summary>
+    public void CheckpointIfDue()
+    {
+        if (!Failed && _log.Pages >= CheckpointPages)
+            _engine!.Checkpoint();
+    }
+
+    /// <summary>
     /// Throws away what was not synced, an open transaction included, and opens the engine anew on the same files.
     /// </summary>
     public void Recover()
@@ -104,6 +114,16 @@ internal sealed class DurableEngine : IDisposable
     /// <summary>Moves the log into the data file and closes, unless an error has ended the engine before.</summary>
     public void Dispose()
     {
+        try
+        {
+            if (!Failed)
+                _engine!.Checkpoint();
+        }
+        catch (IOException)
+        {
+            // The log keeps what the data file has no room for.
+        }
+
         _engine?.Dispose();
         _engine = null;
         _log.Dispose();
@@ -131,9 +151,11 @@ internal sealed class DurableEngine : IDisposable
         {
             LiteEngine engine = new(new EngineSettings { DataStream = data, LogStream = log, Collation = Collation.Binary });
             _engine = engine;
-            // The pragma lies in the file, and a backup sets it to 0 for a while.
-            engine.Pragma("CHECKPOINT", CheckpointPages);
             data.Sync();
+            // Kept in the file, so nearly always there already.
+            long before = log.Transactions;
+            if (engine.Pragma("CHECKPOINT", 0))
+                log.WaitForTransactionAfter(before);
         }
         catch (Exception error)
         {

@@ -113,6 +113,7 @@ internal sealed class StoreCore : IDisposable
                 batch.Add(next);
             Write(batch);
             batch.Clear();
+            Checkpoint();
         }
     }
 
@@ -130,6 +131,22 @@ internal sealed class StoreCore : IDisposable
         // One operation broke the transaction for all; alone, it breaks its own.
         foreach (Operation operation in batch)
             Write([operation]);
+    }
+
+    private void Checkpoint()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                _engine.CheckpointIfDue();
+            }
+            catch (Exception error)
+            {
+                // Nothing is lost: the log keeps all. The next call opens the engine anew.
+                _engine.Fail(error);
+            }
+        }
     }
 
     /// <summary>Null when all were answered; else the error, with engine and memory back where they were.</summary>
