@@ -3,25 +3,26 @@ namespace Maple.Storage.LiteDb;
 /// <summary>The sortable facts of an image. Times are Unix milliseconds, UTC.</summary>
 internal readonly record struct ImageRow(long Id, long AlbumId, long CreatedAt, long UpdatedAt, long Bytes)
 {
+    private const int NameBits = 10;
+
+    /// <summary>In bytes of UTF-8: a name of 255 characters has at most 765.</summary>
+    public const int MaxNameLength = (1 << NameBits) - 1;
+
+    /// <summary>In bytes of UTF-8: what is left of 31 bits, 2 MB.</summary>
+    public const int MaxDescriptionLength = (1 << (31 - NameBits)) - 1;
+
     /// <summary>Where the name begins in its chunk's text; the description follows it.</summary>
     public int TextStart { get; init; }
 
     private int Lengths { get; init; }
 
-    /// <summary>In UTF-8; a name of 255 characters has at most 765 bytes, so ten bits are enough.</summary>
-    public int NameLength => Lengths & 0x3FF;
-
-    /// <summary>In UTF-8, up to 2 MB.</summary>
-    public int DescriptionLength => Lengths >>> 10;
+    public int NameLength => Lengths & MaxNameLength;
+    public int DescriptionLength => Lengths >>> NameBits;
 
     public TimeKey TimeKey => new(CreatedAt, Id);
 
-    public ImageRow WithText(int start, int nameLength, int descriptionLength)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(nameLength, 0x3FF);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptionLength, 0x1FFFFF);
-        return this with { TextStart = start, Lengths = (descriptionLength << 10) | nameLength };
-    }
+    public ImageRow WithText(int start, int nameLength, int descriptionLength) =>
+        this with { TextStart = start, Lengths = (descriptionLength << NameBits) | nameLength };
 
     public static ImageRow Of(Image image) => new(
         image.Id,

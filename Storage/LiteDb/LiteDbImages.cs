@@ -1,3 +1,4 @@
+using System.Text;
 using LiteDB;
 
 namespace Maple.Storage.LiteDb;
@@ -14,6 +15,7 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
                 throw Refusal.AlbumNotFound(image.AlbumId);
             if (change.State.ByStem(image.Stem).Any(id => Read(change.Find, id)?.Stem == image.Stem))
                 throw Refusal.StemExists();
+            CheckTexts(image.Name, image.Description);
             Image made = image with
             {
                 Id = change.NextId(Kind.Images),
@@ -44,6 +46,7 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
             Image old = (Has(change.State, userId, id) ? Read(change.Find, id) : null) ?? throw Refusal.ImageNotFound(id);
             if (wanted.AlbumId is { } album && change.State.Album(userId, album) is null)
                 throw Refusal.AlbumNotFound(album);
+            CheckTexts(wanted.Name, wanted.Description);
             return Replace(change, old, old with
             {
                 Name = wanted.Name ?? old.Name,
@@ -105,6 +108,14 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         UserEntry user = change.State.Users[image.UserId];
         change.Remember(() => user.Replace(old, image), () => user.Replace(image, old));
         return image;
+    }
+
+    private static void CheckTexts(string? name, string? description)
+    {
+        if (Encoding.UTF8.GetByteCount(name ?? "") > ImageRow.MaxNameLength)
+            throw Refusal.TooLong("name", ImageRow.MaxNameLength);
+        if (Encoding.UTF8.GetByteCount(description ?? "") > ImageRow.MaxDescriptionLength)
+            throw Refusal.TooLong("description", ImageRow.MaxDescriptionLength);
     }
 
     private static DateTimeOffset ToMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());

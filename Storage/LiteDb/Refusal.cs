@@ -49,6 +49,11 @@ internal static class Refusal
         $"There is no image with the id {id}.",
         $"没有 ID 为 {id} 的图片。");
 
+    public static MapleException TooLong(string parameter, int bytes) => new(
+        ErrorCode.InvalidParameter,
+        $"The {parameter} is longer than {bytes} bytes. Make it shorter.",
+        $"{parameter} 超过了 {bytes} 字节，请缩短。") { Parameter = parameter };
+
     /// <summary>Chance or a broken generator; a second try makes another stem.</summary>
     public static MapleException StemExists() => new(
         ErrorCode.InternalError,

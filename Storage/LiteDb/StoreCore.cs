@@ -10,7 +10,7 @@ namespace Maple.Storage.LiteDb;
 /// </summary>
 internal sealed class StoreCore : IDisposable
 {
-    /// <summary>More gain nothing: 64 waiting clients make 8,000 commits a second (docs/decisions/0002-durable-litedb.md).</summary>
+    /// <summary>64 waiting clients make 36,000 changes a second, a batch takes 2 ms (docs/decisions/0002-durable-litedb.md).</summary>
     private const int BatchSize = 64;
 
     private readonly Lock _gate = new();

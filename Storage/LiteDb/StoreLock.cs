@@ -11,6 +11,8 @@ namespace Maple.Storage.LiteDb;
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
+    private const int WouldBlock = 11;
+
     private readonly FileStream _file;
 
     private StoreLock(FileStream file) => _file = file;
@@ -31,8 +33,9 @@ internal sealed class StoreLock : IDisposable
                 BufferSize = 0,
             });
         }
-        catch (IOException error) when (error is not (FileNotFoundException or DirectoryNotFoundException) && OwnerOf(path) is { } owner)
+        catch (IOException error) when (error.HResult == WouldBlock)
         {
+            string owner = OwnerOf(path);
             throw new MapleException(
                 ErrorCode.StoreInUse,
                 $"The store is already open in process {owner}. Stop that process first, or let it do the work.",
@@ -51,18 +54,11 @@ internal sealed class StoreLock : IDisposable
         _file.Dispose();
     }
 
-    private static string? OwnerOf(string path)
+    private static string OwnerOf(string path)
     {
-        try
-        {
-            using SafeFileHandle handle = Posix.OpenUnlocked(path);
-            Span<byte> text = stackalloc byte[16];
-            int length = RandomAccess.Read(handle, text, 0);
-            return Utf8Parser.TryParse(text[..length], out int id, out _) ? $"{id}" : "?";
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        using SafeFileHandle handle = Posix.OpenUnlocked(path);
+        Span<byte> text = stackalloc byte[16];
+        int length = RandomAccess.Read(handle, text, 0);
+        return Utf8Parser.TryParse(text[..length], out int id, out _) ? $"{id}" : "?";
     }
 }

@@ -5,7 +5,8 @@ namespace Maple.Storage.LiteDb;
 
 /// <summary>
 /// 'Contains, without regard to case' over UTF-8, as <see cref="StringComparison.OrdinalIgnoreCase"/> has it. Plain ASCII is looked for in
-/// the bytes as they are; anything else is decoded row by row.
+/// the bytes as they are. Anything else is looked for only in texts that are not plain ASCII themselves, since no letter beyond ASCII equals
+/// one within it (a test goes through all of them).
 /// </summary>
 internal sealed class TextFilter
 {
@@ -28,7 +29,7 @@ internal sealed class TextFilter
         if (_wanted.Length == 0)
             return true;
         if (_ascii is null)
-            return Encoding.UTF8.GetString(text).Contains(_wanted, StringComparison.OrdinalIgnoreCase);
+            return !Ascii.IsValid(text) && MatchesDecoded(text);
         while (text.Length >= _ascii.Length)
         {
             int at = text[..(text.Length - _ascii.Length + 1)].IndexOfAny(_first!);
@@ -40,5 +41,12 @@ internal sealed class TextFilter
         }
 
         return false;
+    }
+
+    private bool MatchesDecoded(ReadOnlySpan<byte> text)
+    {
+        Span<char> decoded = text.Length <= 1024 ? stackalloc char[text.Length] : new char[text.Length];
+        int length = Encoding.UTF8.GetChars(text, decoded);
+        return decoded[..length].Contains(_wanted, StringComparison.OrdinalIgnoreCase);
     }
 }
