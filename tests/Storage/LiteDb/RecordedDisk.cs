@@ -8,7 +8,8 @@ namespace Maple.Tests.Storage.LiteDb;
 /// </summary>
 internal sealed class RecordedDisk
 {
-    private const int Sector = 512;
+    /// <summary>Disks lose sectors, file systems lose pages or extents.</summary>
+    private static readonly int[] s_blocks = [512, 4096, 16384];
 
     private readonly Lock _lock = new();
     private readonly List<Event> _events = [];
@@ -35,14 +36,10 @@ internal sealed class RecordedDisk
     }
 
     /// <summary>When the data file was written: in the middle of a checkpoint.</summary>
-    public List<int> Checkpoints
-    {
-        get
-        {
-            lock (_lock)
-                return [.. Enumerable.Range(0, _events.Count).Where(i => _events[i].File == 0 || _events[i] is { Bytes.Length: 32 })];
-        }
-    }
+    public List<int> DataWrites => Moments(one => one is { File: 0, Bytes: not null });
+
+    /// <summary>When the log began anew.</summary>
+    public List<int> LogHeaders => Moments(one => one is { File: 1, Bytes.Length: 32 });
 
     /// <summary>What is on the disk after a power cut at that moment.</summary>
     public RecordedDisk CutAt(int moment, Random random)
@@ -52,6 +49,7 @@ internal sealed class RecordedDisk
         for (int file = 0; file < 2; file++)
         {
             int synced = Array.FindLastIndex(events, one => one.File == file && one.Bytes is null);
+            int block = s_blocks[random.Next(s_blocks.Length)];
             double chance = random.Next(4) switch { 0 => 0, 1 => 1, _ => random.NextDouble() };
             for (int i = 0; i < events.Length; i++)
             {
@@ -59,7 +57,7 @@ internal sealed class RecordedDisk
                     continue;
                 for (int start = 0; start < bytes.Length;)
                 {
-                    int length = i < synced ? bytes.Length : (int)Math.Min(Sector - (events[i].Offset + start) % Sector, bytes.Length - start);
+                    int length = i < synced ? bytes.Length : (int)Math.Min(block - (events[i].Offset + start) % block, bytes.Length - start);
                     if (i < synced || random.NextDouble() < chance)
                         (file == 0 ? left.Data : left.Log).Put(bytes.AsSpan(start, length), events[i].Offset + start);
                     start += length;
@@ -68,6 +66,12 @@ internal sealed class RecordedDisk
         }
 
         return left;
+    }
+
+    private List<int> Moments(Func<Event, bool> which)
+    {
+        lock (_lock)
+            return [.. Enumerable.Range(0, _events.Count).Where(i => which(_events[i]))];
     }
 
     private void Record(Event one)
