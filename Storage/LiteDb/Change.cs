@@ -1,0 +1,80 @@
+using LiteDB;
+
+namespace Maple.Storage.LiteDb;
+
+/// <summary>
+/// What the operations of one transaction write: rows into the engine, and the same into memory, so that the next operation sees it.
+/// An operation checks everything before its first step; what it threw after one would spoil the transaction.
+/// </summary>
+internal sealed class Change(DurableEngine engine, StoreState state, TimeProvider time)
+{
+    private readonly Stack<Action> _undo = [];
+    private bool _begun;
+
+    public StoreState State => state;
+
+    /// <summary>The time of the transaction, to the millisecond that rows keep.</summary>
+    public DateTimeOffset Now { get; } = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Steps done so far.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>An id that was never given before, not even to a row that is gone.</summary>
+    public long NextId(string kind) => state.Counters.Next(kind);
+
+    public void Insert(string kind, BsonDocument row)
+    {
+        Step();
+        engine.Insert(kind, RowChecksum.Seal(row));
+    }
+
+    public void Update(string kind, BsonDocument row)
+    {
+        Step();
+        engine.Update(kind, RowChecksum.Seal(row));
+    }
+
+    public void Delete(string kind, BsonValue id)
+    {
+        Step();
+        engine.Delete(kind, id);
+    }
+
+    /// <summary>Changes memory now, and back if the transaction fails.</summary>
+    public void Remember(Action apply, Action undo)
+    {
+        Steps++;
+        apply();
+        _undo.Push(undo);
+    }
+
+    /// <summary>Reads a row as the transaction left it.</summary>
+    public BsonDocument? Find(string kind, BsonValue id) => RowChecksum.Verify(kind, engine.Find(kind, id));
+
+    /// <summary>False when there was nothing to commit.</summary>
+    public bool Commit()
+    {
+        if (!_begun)
+            return false;
+        if (state.Counters.TakeChange() is { } counters)
+            engine.Update(Kind.Meta, RowChecksum.Seal(counters));
+        engine.Commit();
+        return true;
+    }
+
+    /// <summary>Takes memory back to where it was before the transaction.</summary>
+    public void Undo()
+    {
+        while (_undo.TryPop(out Action? undo))
+            undo();
+    }
+
+    private void Step()
+    {
+        Steps++;
+        if (_begun)
+            return;
+        engine.Begin();
+        _begun = true;
+    }
+}

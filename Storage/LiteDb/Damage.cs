@@ -1,0 +1,29 @@
+using Maple.Errors;
+
+namespace Maple.Storage.LiteDb;
+
+/// <summary>What a damaged store is refused with. Nothing is written to it then.</summary>
+internal static class Damage
+{
+    public static MapleException Foreign() => Of("the database file is not one of maple's", "数据库文件不是 maple 的文件");
+
+    public static MapleException Cut() => Of("the database file is empty or cut off", "数据库文件为空或被截断");
+
+    public static MapleException LogHeader() => Of("the beginning of the database's log is unreadable", "数据库日志的文件头无法读取");
+
+    public static MapleException LogHole() => Of("the database's log has a hole", "数据库日志中间有缺损");
+
+    public static MapleException LogAlone() =>
+        Of("the database file is gone, while its log still holds changes", "数据库文件不见了，而它的日志中仍有未合并的更改");
+
+    public static MapleException Row(string kind, string id, Exception? inner = null) =>
+        Of($"the row of {kind} {id} is unreadable", $"{kind} {id} 的记录无法读取", inner);
+
+    public static MapleException Unreadable(Exception inner) => Of("the database file is unreadable", "数据库文件无法读取", inner);
+
+    private static MapleException Of(string english, string chinese, Exception? inner = null) => new(
+        ErrorCode.StoreDamaged,
+        $"The store is damaged: {english}. Nothing was changed; put back a backup.",
+        $"数据库已损坏：{chinese}。没有改动任何文件；请用备份恢复。",
+        inner);
+}

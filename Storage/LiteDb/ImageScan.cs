@@ -1,0 +1,81 @@
+namespace Maple.Storage.LiteDb;
+
+/// <summary>Lists that no kept order serves: one pass over all rows of a user, then a sort of those that match.</summary>
+internal static class ImageScan
+{
+    public static Page<long> Page(ImageTable images, ListQuery query)
+    {
+        List<Match> found = Filter(images, query);
+        long skip = (query.Page - 1L) * query.Number;
+        if (skip >= found.Count)
+            return new Page<long>([], found.Count);
+        // Rows come by id, which is most often the order of time as well: then there is nothing to sort.
+        bool descending = query.Sort is [{ Descending: true }, ..];
+        if (descending)
+            found.Reverse();
+        Comparison<Match> order = (left, right) => Compare(left, right, query.Sort, descending);
+        if (!IsSorted(found, order))
+            found.Sort(order);
+        return new Page<long>([.. found.Skip((int)skip).Take(query.Number).Select(match => match.Row.Id)], found.Count);
+    }
+
+    private static List<Match> Filter(ImageTable images, ListQuery query)
+    {
+        TextFilter name = new(query.Name), description = new(query.Description);
+        long from = query.From is { } start ? ImageLists.Ceiling(start) : long.MinValue;
+        long until = query.Until is { } end ? ImageLists.Ceiling(end) : long.MaxValue;
+        List<Match> found = [];
+        foreach (ImageChunk chunk in images.Chunks)
+        {
+            ReadOnlySpan<ImageRow> rows = chunk.Rows;
+            for (int i = 0; i < rows.Length; i++)
+            {
+                ref readonly ImageRow row = ref rows[i];
+                if ((query.AlbumId is null || row.AlbumId == query.AlbumId)
+                    && row.CreatedAt >= from && row.CreatedAt < until
+                    && name.Matches(chunk.NameOf(row)) && description.Matches(chunk.DescriptionOf(row)))
+                    found.Add(new Match(chunk, i));
+            }
+        }
+
+        return found;
+    }
+
+    private static bool IsSorted(List<Match> found, Comparison<Match> order)
+    {
+        for (int i = 1; i < found.Count; i++)
+        {
+            if (order(found[i - 1], found[i]) > 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int Compare(in Match left, in Match right, IReadOnlyList<SortKey> keys, bool descending)
+    {
+        ref readonly ImageRow a = ref left.Row, b = ref right.Row;
+        foreach (SortKey key in keys)
+        {
+            int order = key.Field switch
+            {
+                // UTF-8 sorts by code point.
+                SortField.Name => left.Chunk.NameOf(a).SequenceCompareTo(right.Chunk.NameOf(b)),
+                SortField.Description => left.Chunk.DescriptionOf(a).SequenceCompareTo(right.Chunk.DescriptionOf(b)),
+                SortField.CreatedAt => a.CreatedAt.CompareTo(b.CreatedAt),
+                SortField.UpdatedAt => a.UpdatedAt.CompareTo(b.UpdatedAt),
+                SortField.Bytes => a.Bytes.CompareTo(b.Bytes),
+                _ => a.Id.CompareTo(b.Id),
+            };
+            if (order != 0)
+                return key.Descending ? -order : order;
+        }
+
+        return descending ? b.Id.CompareTo(a.Id) : a.Id.CompareTo(b.Id);
+    }
+
+    private readonly record struct Match(ImageChunk Chunk, int Index)
+    {
+        public ref readonly ImageRow Row => ref Chunk.Rows[Index];
+    }
+}

@@ -1,0 +1,86 @@
+namespace Maple.Storage.LiteDb;
+
+internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
+{
+    public Task<Album?> FindAsync(long userId, long id, CancellationToken cancellation = default) =>
+        core.ReadAsync((state, _) => state.Album(userId, id)?.Album, cancellation);
+
+    public Task<Album?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default) =>
+        core.ReadAsync((state, _) => state.User(userId)?.AlbumsByName.GetValueOrDefault(name)?.Album, cancellation);
+
+    public Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            UserEntry user = change.State.User(userId) ?? throw Refusal.UserNotFound(userId);
+            if (user.AlbumsByName.ContainsKey(name))
+                throw Refusal.AlbumExists(name);
+            return Add(change, Make(change, userId, name, description, isDefault: false));
+        },
+        cancellation);
+
+    public Task<Album> GetOrAddAsync(long userId, string name, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            UserEntry user = change.State.User(userId) ?? throw Refusal.UserNotFound(userId);
+            return user.AlbumsByName.GetValueOrDefault(name)?.Album
+                ?? Add(change, Make(change, userId, name, "", isDefault: false));
+        },
+        cancellation);
+
+    public Task<Album> UpdateAsync(long userId, long id, AlbumChange wanted, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            AlbumEntry entry = change.State.Album(userId, id) ?? throw Refusal.AlbumNotFound(id);
+            UserEntry user = change.State.Users[userId];
+            if (wanted.Name is { } name && user.AlbumsByName.TryGetValue(name, out AlbumEntry? other) && other != entry)
+                throw Refusal.AlbumExists(name);
+            Album old = entry.Facts;
+            Album changed = old with
+            {
+                Name = wanted.Name ?? old.Name,
+                Description = wanted.Description ?? old.Description,
+                UpdatedAt = change.Now,
+            };
+            change.Update(Kind.Albums, Rows.Of(changed));
+            change.Remember(() => user.Replace(changed), () => user.Replace(old));
+            return entry.Album;
+        },
+        cancellation);
+
+    public Task<Album> RemoveAsync(long userId, long id, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            Album album = change.State.Album(userId, id)?.Album ?? throw Refusal.AlbumNotFound(id);
+            if (album.IsDefault)
+                throw Refusal.DefaultAlbum(album.Name);
+            if (album.ImageCount > 0)
+                throw Refusal.AlbumNotEmpty(album.Name, album.ImageCount);
+            change.Delete(Kind.Albums, id);
+            change.Remember(() => change.State.Remove(album), () => change.State.Add(album));
+            return album;
+        },
+        cancellation);
+
+    public Task<Page<Album>> ListAsync(ListQuery query, CancellationToken cancellation = default) =>
+        core.ReadAsync((state, _) => AlbumLists.Page(state.User(query.UserId), query), cancellation);
+
+    /// <summary>A new album's facts; the caller makes sure that the name is free.</summary>
+    internal static Album Make(Change change, long userId, string name, string description, bool isDefault) => new()
+    {
+        Id = change.NextId(Kind.Albums),
+        UserId = userId,
+        Name = name,
+        Description = description,
+        IsDefault = isDefault,
+        CreatedAt = change.Now,
+        UpdatedAt = change.Now,
+        ImageCount = 0,
+    };
+
+    internal static Album Add(Change change, Album album)
+    {
+        change.Insert(Kind.Albums, Rows.Of(album));
+        change.Remember(() => change.State.Add(album), () => change.State.Remove(album));
+        return album;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using LiteDB;
+
+namespace Maple.Storage.LiteDb;
+
+internal sealed class LiteDbImages(StoreCore core) : IImageStore
+{
+    public Task<(Image Image, bool Added)> AddAsync(Image image, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            if (change.State.ByDigest(image.UserId, image.Sha256).Select(id => Read(change.Find, id))
+                .FirstOrDefault(found => found?.UserId == image.UserId && found.Sha256 == image.Sha256) is { } same)
+                return (same, false);
+            if (change.State.Album(image.UserId, image.AlbumId) is null)
+                throw Refusal.AlbumNotFound(image.AlbumId);
+            if (change.State.ByStem(image.Stem).Any(id => Read(change.Find, id)?.Stem == image.Stem))
+                throw Refusal.StemExists();
+            CheckTexts(image.Name, image.Description);
+            Image made = image with
+            {
+                Id = change.NextId(Kind.Images),
+                CreatedAt = ToMilliseconds(image.CreatedAt),
+                UpdatedAt = ToMilliseconds(image.UpdatedAt),
+            };
+            change.Insert(Kind.Images, Rows.Of(made));
+            change.Remember(() => change.State.Add(made), () => change.State.Remove(made));
+            return (made, true);
+        },
+        cancellation);
+
+    public Task<Image?> FindAsync(long userId, long id, CancellationToken cancellation = default) => core.ReadAsync(
+        (state, rows) => Has(state, userId, id) ? Read(rows.Find, id) : null, cancellation);
+
+    public Task<Image?> FindBySha256Async(long userId, string sha256, CancellationToken cancellation = default) => core.ReadAsync(
+        (state, rows) => state.ByDigest(userId, sha256).Select(id => Read(rows.Find, id))
+            .FirstOrDefault(image => image?.UserId == userId && image.Sha256 == sha256),
+        cancellation);
+
+    public Task<Image?> FindByStemAsync(string stem, CancellationToken cancellation = default) => core.ReadAsync(
+        (state, rows) => state.ByStem(stem).Select(id => Read(rows.Find, id)).FirstOrDefault(image => image?.Stem == stem),
+        cancellation);
+
+    public Task<Image> UpdateAsync(long userId, long id, ImageChange wanted, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            Image old = (Has(change.State, userId, id) ? Read(change.Find, id) : null) ?? throw Refusal.ImageNotFound(id);
+            if (wanted.AlbumId is { } album && change.State.Album(userId, album) is null)
+                throw Refusal.AlbumNotFound(album);
+            CheckTexts(wanted.Name, wanted.Description);
+            return Replace(change, old, old with
+            {
+                Name = wanted.Name ?? old.Name,
+                Description = wanted.Description ?? old.Description,
+                AlbumId = wanted.AlbumId ?? old.AlbumId,
+                UpdatedAt = change.Now,
+            });
+        },
+        cancellation);
+
+    public Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            if (!Has(change.State, userId, id) || Read(change.Find, id) is not { } image)
+                return null;
+            change.Delete(Kind.Images, id);
+            change.Remember(() => change.State.Remove(image), () => change.State.Add(image));
+            return image;
+        },
+        cancellation);
+
+    public Task<int> MoveAsync(long userId, long fromAlbumId, long toAlbumId, int limit, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            AlbumEntry from = change.State.Album(userId, fromAlbumId) ?? throw Refusal.AlbumNotFound(fromAlbumId);
+            if (change.State.Album(userId, toAlbumId) is null)
+                throw Refusal.AlbumNotFound(toAlbumId);
+            if (fromAlbumId == toAlbumId)
+                return 0;
+            List<long> ids = [.. from.ImagesById.Slice(0, limit)];
+            foreach (long id in ids)
+            {
+                Image old = Read(change.Find, id) ?? throw Damage.Row(Kind.Images, $"{id}");
+                Replace(change, old, old with { AlbumId = toAlbumId, UpdatedAt = change.Now });
+            }
+
+            return ids.Count;
+        },
+        cancellation);
+
+    public Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default) => core.ReadAsync(
+        (state, rows) =>
+        {
+            if (state.User(query.UserId) is not { } user)
+                return new Page<Image>([], 0);
+            Page<long> ids = ImageLists.Page(user, query);
+            return new Page<Image>([.. rows.Find(Kind.Images, ids.Items).Select(Rows.ToImage)], ids.Total);
+        },
+        cancellation);
+
+    private static bool Has(StoreState state, long userId, long id) => state.User(userId)?.Images.TryFind(id, out _) == true;
+
+    private static Image? Read(Func<string, BsonValue, BsonDocument?> find, long id) =>
+        find(Kind.Images, id) is { } row ? Rows.ToImage(row) : null;
+
+    private static Image Replace(Change change, Image old, Image image)
+    {
+        change.Update(Kind.Images, Rows.Of(image));
+        UserEntry user = change.State.Users[image.UserId];
+        change.Remember(() => user.Replace(old, image), () => user.Replace(image, old));
+        return image;
+    }
+
+    private static void CheckTexts(string? name, string? description)
+    {
+        if (Encoding.UTF8.GetByteCount(name ?? "") > ImageRow.MaxNameLength)
+            throw Refusal.TooLong("name", ImageRow.MaxNameLength);
+        if (Encoding.UTF8.GetByteCount(description ?? "") > ImageRow.MaxDescriptionLength)
+            throw Refusal.TooLong("description", ImageRow.MaxDescriptionLength);
+    }
+
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}

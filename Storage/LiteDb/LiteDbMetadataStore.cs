@@ -1,0 +1,102 @@
+using LiteDB;
+using Maple.Errors;
+
+namespace Maple.Storage.LiteDb;
+
+/// <summary>
+/// The metadata in one LiteDB file with a log beside it, for one process. Every completed change survives <c>kill -9</c> and power loss;
+/// docs/decisions/0002-durable-litedb.md says how and what it costs.
+/// </summary>
+internal sealed class LiteDbMetadataStore : IMetadataStore
+{
+    private readonly StoreCore _core;
+    private readonly StoreLock? _lock;
+    private int _disposed;
+
+    private LiteDbMetadataStore(StoreCore core, StoreLock? storeLock)
+    {
+        _core = core;
+        _lock = storeLock;
+        Users = new LiteDbUsers(core);
+        Keys = new LiteDbKeys(core);
+        Sessions = new LiteDbSessions(core);
+        Albums = new LiteDbAlbums(core);
+        Images = new LiteDbImages(core);
+    }
+
+    public IUserStore Users { get; }
+    public IKeyStore Keys { get; }
+    public ISessionStore Sessions { get; }
+    public IAlbumStore Albums { get; }
+    public IImageStore Images { get; }
+
+    /// <summary>Opens the store, or makes an empty one with its folder where there is none.</summary>
+    /// <param name="path">The database file; its log and lock are beside it.</param>
+    /// <exception cref="MapleException">
+    /// <c>store_in_use</c>, <c>store_damaged</c> (nothing was changed then), <c>store_too_new</c>, <c>storage_full</c>,
+    /// <c>storage_unavailable</c>
+    /// </exception>
+    public static Task<LiteDbMetadataStore> OpenAsync(string path, TimeProvider time, CancellationToken cancellation = default) =>
+        Task.Run(() => Open(Path.GetFullPath(path), time), cancellation);
+
+    /// <summary>A store over files that exist and are owned by the caller's lock, if any.</summary>
+    internal static LiteDbMetadataStore Open(IStoreFile data, IStoreFile log, TimeProvider time, StoreLock? storeLock = null)
+    {
+        LogFile logFile = LogFile.Open(log);
+        DataFileCheck.Verify(data, logFile);
+        logFile.WipeTail();
+        DurableEngine engine = new(data, logFile);
+        try
+        {
+            Migrations.Run(engine, Migrations.VersionOf(engine));
+            StoreState state = StateLoader.Load(engine);
+            return new LiteDbMetadataStore(new StoreCore(engine, state, time), storeLock);
+        }
+        catch (Exception error)
+        {
+            engine.Abandon();
+            if (error is IOException or MapleException or OutOfMemoryException)
+                throw;
+            throw Damage.Unreadable(error);
+        }
+    }
+
+    public Task PingAsync(CancellationToken cancellation = default) => _core.WriteAsync(
+        change =>
+        {
+            BsonDocument row = change.Find(Kind.Meta, Counters.RowId) ?? throw Damage.Row(Kind.Meta, Counters.RowId);
+            change.Update(Kind.Meta, row);
+            return true;
+        },
+        cancellation);
+
+    public ValueTask DisposeAsync() =>
+        Interlocked.Exchange(ref _disposed, 1) == 1 ? ValueTask.CompletedTask : new ValueTask(Task.Run(() =>
+        {
+            _core.Dispose();
+            _lock?.Dispose();
+        }));
+
+    private static LiteDbMetadataStore Open(string path, TimeProvider time)
+    {
+        StoreLock? storeLock = null;
+        List<IStoreFile> files = [];
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!, StoreFile.FolderMode);
+            storeLock = StoreLock.Take(path);
+            StoreFiles.MakeIfMissing(path);
+            files.Add(new StoreFile(path, FileMode.Open));
+            files.Add(new StoreFile(StoreFiles.LogOf(path), FileMode.Open));
+            return Open(files[0], files[1], time, storeLock);
+        }
+        catch (Exception error)
+        {
+            files.ForEach(file => file.Dispose());
+            storeLock?.Dispose();
+            if (error is MapleException or not (IOException or UnauthorizedAccessException))
+                throw;
+            throw Refusal.OfStorage(error);
+        }
+    }
+}

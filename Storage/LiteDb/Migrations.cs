@@ -1,0 +1,50 @@
+using LiteDB;
+using Maple.Errors;
+
+namespace Maple.Storage.LiteDb;
+
+/// <summary>
+/// The steps from an empty file to today's schema, in order, each in a transaction of its own. Steps are only ever added at the end.
+/// </summary>
+internal static class Migrations
+{
+    private const string RowId = "schema";
+    private const string VersionField = "version";
+
+    private static readonly Action<DurableEngine>[] s_steps =
+    [
+        engine => engine.Insert(Kind.Meta, RowChecksum.Seal(new BsonDocument { ["_id"] = Counters.RowId })),
+    ];
+
+    public static int Newest => s_steps.Length;
+
+    /// <exception cref="MapleException"><c>store_too_new</c>, <c>store_damaged</c></exception>
+    public static int VersionOf(DurableEngine engine)
+    {
+        BsonDocument? row = RowChecksum.Verify(Kind.Meta, engine.Find(Kind.Meta, RowId));
+        if (row is null || !row[VersionField].IsInt32)
+            throw Damage.Foreign();
+        int version = row[VersionField].AsInt32;
+        return version <= Newest ? version : throw new MapleException(
+            ErrorCode.StoreTooNew,
+            $"The store has schema version {version}, and this maple knows versions up to {Newest}. Run the newer maple that wrote it.",
+            $"数据库的结构版本为 {version}，而当前的 maple 只支持到版本 {Newest}。请使用写入该数据库的较新版本。");
+    }
+
+    /// <param name="version">0 for an empty file.</param>
+    public static void Run(DurableEngine engine, int version)
+    {
+        for (; version < Newest; version++)
+        {
+            engine.Begin();
+            s_steps[version](engine);
+            BsonDocument row = RowChecksum.Seal(new BsonDocument { ["_id"] = RowId, [VersionField] = version + 1 });
+            if (version == 0)
+                engine.Insert(Kind.Meta, row);
+            else
+                engine.Update(Kind.Meta, row);
+            engine.Commit();
+            engine.Sync();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Maple.Errors;
+
+namespace Maple.Storage.LiteDb;
+
+/// <summary>The store's refusals, in one voice.</summary>
+internal static class Refusal
+{
+    private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
+    private const int FileTooLarge = 27;
+
+    public static MapleException UserExists(string name) => new(
+        ErrorCode.UserExists,
+        $"There is a user named '{name}' already. Choose another name.",
+        $"用户名“{name}”已被使用，请换一个。") { Parameter = "name" };
+
+    public static MapleException EmailExists(string email) => new(
+        ErrorCode.EmailExists,
+        $"The e-mail address '{email}' belongs to another user. Use another one.",
+        $"邮箱“{email}”已被其他用户使用，请换一个。") { Parameter = "email" };
+
+    public static MapleException UserNotFound(long id) => new(
+        ErrorCode.UserNotFound,
+        $"There is no user with the id {id}.",
+        $"没有 ID 为 {id} 的用户。");
+
+    public static MapleException AlbumExists(string name) => new(
+        ErrorCode.AlbumExists,
+        $"There is an album named '{name}' already. Choose another name.",
+        $"名为“{name}”的相册已存在，请换一个名称。") { Parameter = "name" };
+
+    public static MapleException AlbumNotFound(long id) => new(
+        ErrorCode.AlbumNotFound,
+        $"There is no album with the id {id}.",
+        $"没有 ID 为 {id} 的相册。");
+
+    public static MapleException DefaultAlbum(string name) => new(
+        ErrorCode.DefaultAlbum,
+        $"'{name}' is the default album, which can't be deleted.",
+        $"“{name}”是默认相册，不能删除。");
+
+    public static MapleException AlbumNotEmpty(string name, long count) => new(
+        ErrorCode.AlbumNotEmpty,
+        $"The album '{name}' holds {count} images. Delete or move them first.",
+        $"相册“{name}”中还有 {count} 张图片，请先删除或移走它们。");
+
+    public static MapleException ImageNotFound(long id) => new(
+        ErrorCode.ImageNotFound,
+        $"There is no image with the id {id}.",
+        $"没有 ID 为 {id} 的图片。");
+
+    public static MapleException TooLong(string parameter, int bytes) => new(
+        ErrorCode.InvalidParameter,
+        $"The {parameter} is longer than {bytes} bytes. Make it shorter.",
+        $"{parameter} 超过了 {bytes} 字节，请缩短。") { Parameter = parameter };
+
+    /// <summary>Chance or a broken generator; a second try makes another stem.</summary>
+    public static MapleException StemExists() => new(
+        ErrorCode.InternalError,
+        "The image's new name is taken. Send it again.",
+        "为图片生成的名称已被占用，请重新上传。");
+
+    /// <summary>What the machine did to us, as the contract's errors.</summary>
+    public static Exception OfStorage(Exception error) => error switch
+    {
+        MapleException => error,
+        IOException { HResult: NoSpace or QuotaExceeded or FileTooLarge } => new MapleException(
+            ErrorCode.StorageFull,
+            "There is no room left for the database. Free some space; then it goes on by itself.",
+            "存放数据库的磁盘已满。请清理出空间，之后会自动恢复。",
+            error),
+        IOException or UnauthorizedAccessException => new MapleException(
+            ErrorCode.StorageUnavailable,
+            "The database can't be read or written at the moment. Check the disk and its permissions; then try again.",
+            "数据库暂时无法读写。请检查磁盘及其权限，然后重试。",
+            error),
+        _ => new MapleException(
+            ErrorCode.InternalError,
+            "The database failed unexpectedly. Nothing was changed.",
+            "数据库发生意外错误，没有做任何更改。",
+            error),
+    };
+}

@@ -1,0 +1,121 @@
+using LiteDB;
+
+namespace Maple.Storage.LiteDb;
+
+/// <summary>
+/// Records to rows and back, by hand: the engine's own mapper needs reflection, which NativeAOT trims away. Times are Unix milliseconds, UTC.
+/// </summary>
+internal static class Rows
+{
+    public static BsonDocument Of(User user) => new()
+    {
+        ["_id"] = user.Id,
+        ["name"] = user.Name,
+        ["email"] = user.Email,
+        ["password"] = user.PasswordHash,
+        ["admin"] = user.IsAdmin,
+        ["album"] = user.DefaultAlbumId,
+        ["created"] = user.CreatedAt.ToUnixTimeMilliseconds(),
+    };
+
+    public static User ToUser(BsonDocument row) => new()
+    {
+        Id = row["_id"].AsInt64,
+        Name = row["name"].AsString,
+        Email = row["email"].AsString,
+        PasswordHash = row["password"].AsString,
+        IsAdmin = row["admin"].AsBoolean,
+        DefaultAlbumId = row["album"].AsInt64,
+        CreatedAt = Time(row["created"]),
+    };
+
+    public static BsonDocument Of(ApiKey key) => new()
+    {
+        ["_id"] = key.Id,
+        ["user"] = key.UserId,
+        ["name"] = key.Name,
+        ["issued"] = key.IssuedAt.ToUnixTimeMilliseconds(),
+    };
+
+    public static ApiKey ToKey(BsonDocument row) => new()
+    {
+        Id = row["_id"].AsInt64,
+        UserId = row["user"].AsInt64,
+        Name = row["name"].AsString,
+        IssuedAt = Time(row["issued"]),
+    };
+
+    public static BsonDocument Of(Session session) => new()
+    {
+        ["_id"] = session.Id,
+        ["user"] = session.UserId,
+        ["expires"] = session.ExpiresAt.ToUnixTimeMilliseconds(),
+    };
+
+    public static Session ToSession(BsonDocument row) => new(row["_id"].AsString, row["user"].AsInt64, Time(row["expires"]));
+
+    public static BsonDocument Of(Album album) => new()
+    {
+        ["_id"] = album.Id,
+        ["user"] = album.UserId,
+        ["name"] = album.Name,
+        ["description"] = album.Description,
+        ["default"] = album.IsDefault,
+        ["created"] = album.CreatedAt.ToUnixTimeMilliseconds(),
+        ["updated"] = album.UpdatedAt.ToUnixTimeMilliseconds(),
+    };
+
+    public static Album ToAlbum(BsonDocument row) => new()
+    {
+        Id = row["_id"].AsInt64,
+        UserId = row["user"].AsInt64,
+        Name = row["name"].AsString,
+        Description = row["description"].AsString,
+        IsDefault = row["default"].AsBoolean,
+        CreatedAt = Time(row["created"]),
+        UpdatedAt = Time(row["updated"]),
+        ImageCount = 0,
+    };
+
+    public static BsonDocument Of(Image image) => new()
+    {
+        ["_id"] = image.Id,
+        ["user"] = image.UserId,
+        ["album"] = image.AlbumId,
+        ["name"] = image.Name,
+        ["description"] = image.Description,
+        ["file"] = image.OriginalFilename,
+        ["stem"] = image.Stem,
+        ["folder"] = image.Folder,
+        ["extension"] = image.Extension,
+        ["rendition"] = image.RenditionExtension,
+        ["width"] = image.Width,
+        ["height"] = image.Height,
+        ["bytes"] = image.Bytes,
+        ["sha256"] = Convert.FromHexString(image.Sha256),
+        ["created"] = image.CreatedAt.ToUnixTimeMilliseconds(),
+        ["updated"] = image.UpdatedAt.ToUnixTimeMilliseconds(),
+    };
+
+    public static Image ToImage(BsonDocument row) => new()
+    {
+        Id = row["_id"].AsInt64,
+        UserId = row["user"].AsInt64,
+        AlbumId = row["album"].AsInt64,
+        Name = row["name"].AsString,
+        Description = row["description"].AsString,
+        OriginalFilename = row["file"].AsString,
+        Stem = row["stem"].AsString,
+        Folder = row["folder"].AsString,
+        Extension = row["extension"].AsString,
+        RenditionExtension = row["rendition"].AsString,
+        Width = row["width"].AsInt32,
+        Height = row["height"].AsInt32,
+        Bytes = row["bytes"].AsInt64,
+        Sha256 = Convert.ToHexStringLower(row["sha256"].AsBinary),
+        CreatedAt = Time(row["created"]),
+        UpdatedAt = Time(row["updated"]),
+    };
+
+    private static DateTimeOffset Time(BsonValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.AsInt64);
+}

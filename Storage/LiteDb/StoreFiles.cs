@@ -1,0 +1,57 @@
+namespace Maple.Storage.LiteDb;
+
+/// <summary>The store's files and how they come into being: under other names, made durable, then given their names, the database last.</summary>
+internal static class StoreFiles
+{
+    public static string LogOf(string path) => path + ".log";
+
+    /// <exception cref="Errors.MapleException"><c>store_damaged</c>: one of the two is there and holds something, the other is gone.</exception>
+    public static void MakeIfMissing(string path)
+    {
+        string log = LogOf(path);
+        if (!File.Exists(path))
+        {
+            if (File.Exists(log) && HoldsPages(log))
+                throw Damage.LogAlone();
+            MakeLog(log);
+            MakeDatabase(path);
+        }
+        else if (!File.Exists(log))
+        {
+            // A backup is the database alone: its log was empty when it was taken.
+            MakeLog(log);
+        }
+
+        Posix.SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    private static bool HoldsPages(string path)
+    {
+        using LogFile log = LogFile.Open(new StoreFile(path, FileMode.Open));
+        return log.Pages > 0;
+    }
+
+    private static void MakeLog(string path)
+    {
+        string unfinished = path + ".new";
+        File.Delete(unfinished);
+        LogFile.Create(new StoreFile(unfinished, FileMode.CreateNew)).Dispose();
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    private static void MakeDatabase(string path)
+    {
+        string unfinished = path + ".new", unfinishedLog = LogOf(unfinished);
+        File.Delete(unfinished);
+        File.Delete(unfinishedLog);
+        using (StoreFile data = new(unfinished, FileMode.CreateNew))
+        {
+            LogFile log = LogFile.Create(new StoreFile(unfinishedLog, FileMode.CreateNew));
+            using DurableEngine engine = new(data, log);
+            Migrations.Run(engine, 0);
+        }
+
+        File.Delete(unfinishedLog);
+        File.Move(unfinished, path);
+    }
+}

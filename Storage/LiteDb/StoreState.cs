@@ -1,0 +1,89 @@
+namespace Maple.Storage.LiteDb;
+
+/// <summary>
+/// What the store holds in memory: users, keys, sessions and albums whole, and of images what finds them. It mirrors the engine, both are
+/// changed together under one lock.
+/// </summary>
+internal sealed class StoreState(Counters counters)
+{
+    private readonly OrderedList<HashKey> _stems = new();
+    private readonly OrderedList<HashKey> _digests = new();
+
+    public Counters Counters => counters;
+    public SortedDictionary<long, UserEntry> Users { get; } = [];
+    public Dictionary<string, UserEntry> UsersByName { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public HashSet<string> Emails { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<long, ApiKey> Keys { get; } = [];
+    public Dictionary<string, Session> Sessions { get; } = [];
+
+    public UserEntry? User(long id) => Users.GetValueOrDefault(id);
+
+    public AlbumEntry? Album(long userId, long id) => User(userId)?.Albums.GetValueOrDefault(id);
+
+    public void Add(User user)
+    {
+        UserEntry entry = new(user);
+        Users.Add(user.Id, entry);
+        UsersByName.Add(user.Name, entry);
+        Emails.Add(user.Email);
+    }
+
+    public void Remove(User user)
+    {
+        Users.Remove(user.Id);
+        UsersByName.Remove(user.Name);
+        Emails.Remove(user.Email);
+    }
+
+    public void Add(ApiKey key)
+    {
+        Keys.Add(key.Id, key);
+        Users[key.UserId].Keys.Add(key.Name, key);
+    }
+
+    public void Remove(ApiKey key)
+    {
+        Keys.Remove(key.Id);
+        Users[key.UserId].Keys.Remove(key.Name);
+    }
+
+    public void Add(Album album) => Users[album.UserId].Add(new AlbumEntry(album));
+
+    public void Remove(Album album) => Users[album.UserId].Remove(album.Id);
+
+    public void Add(Image image)
+    {
+        Users[image.UserId].Add(image);
+        _digests.Add(DigestKey(image.UserId, image.Sha256, image.Id));
+        _stems.Add(StemKey(image.Stem, image.Id));
+    }
+
+    public void Remove(Image image)
+    {
+        Users[image.UserId].Remove(image);
+        _digests.Remove(DigestKey(image.UserId, image.Sha256, image.Id));
+        _stems.Remove(StemKey(image.Stem, image.Id));
+    }
+
+    /// <summary>Ids of images that may have that digest; nearly always none or one.</summary>
+    public IEnumerable<long> ByDigest(long userId, string sha256) => Candidates(_digests, DigestKey(userId, sha256, 0));
+
+    /// <summary>Ids of images that may have that stem.</summary>
+    public IEnumerable<long> ByStem(string stem) => Candidates(_stems, StemKey(stem, 0));
+
+    private static IEnumerable<long> Candidates(OrderedList<HashKey> index, HashKey first) =>
+        index.Slice(index.Rank(first), int.MaxValue).TakeWhile(key => key.Hash == first.Hash).Select(key => key.Id);
+
+    private static HashKey DigestKey(long userId, string sha256, long id) => new(Hash(sha256, (ulong)userId), id);
+
+    private static HashKey StemKey(string stem, long id) => new(Hash(stem, 0), id);
+
+    /// <summary>FNV-1a, 64 bits. What it finds is compared in full, so a collision costs one read.</summary>
+    private static ulong Hash(string text, ulong seed)
+    {
+        ulong hash = 14695981039346656037 ^ seed;
+        foreach (char c in text)
+            hash = (hash ^ c) * 1099511628211;
+        return hash;
+    }
+}
