@@ -10,6 +10,11 @@ internal static class CommandTable
     [
         new InitCommand(),
         new CheckConfigCommand(),
+        new ServeCommand(),
+        new CreateUserCommand(),
+        new UsersCommand(),
+        new KeyCommand(),
+        new PasswdCommand(),
         new LoginCommand(),
         new UploadCommand(),
         new DeleteCommand(),

@@ -26,6 +26,7 @@ internal enum ErrorCode
     NotFound,
     MethodNotAllowed,
     RangeNotSatisfiable,
+    PreconditionFailed,
 
     // Who asks
     Unauthorized,
@@ -57,6 +58,7 @@ internal enum ErrorCode
     // maple itself
     InvalidConfig,
     WeakSecret,
+    AddressInUse,
     StoreInUse,
     StoreDamaged,
     StoreTooNew,

@@ -23,7 +23,7 @@ internal sealed record ServerOptions
 
     /// <summary>Every middleware there is, in the order in which it runs by default; see <c>Http/Middleware/</c>.</summary>
     public static readonly IReadOnlyList<string> KnownMiddleware =
-        ["request-id", "access-log", "security-headers", "errors", "client-address", "same-origin", "authentication"];
+        ["access-log", "security-headers", "client-address", "authentication", "same-origin"];
 
     /// <summary>The middleware that runs, outermost first.</summary>
     public IReadOnlyList<string> Middleware { get; init; } = KnownMiddleware;

@@ -44,6 +44,9 @@ internal abstract class Blob : IAsyncDisposable
     public abstract long Length { get; }
     public abstract DateTimeOffset LastModified { get; }
 
+    /// <summary>A path on this machine under which the bytes can be read while this is open; null where there is none.</summary>
+    public virtual string? LocalPath => null;
+
     /// <summary>Reads at an offset; 0 only at the end.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default);
 

@@ -21,7 +21,7 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, Ti
         Album album,
         NewImage facts,
         StagedBlob original,
-        IReadOnlyList<Rendition> renditions,
+        IReadOnlyList<StagedRendition> renditions,
         CancellationToken cancellation = default)
     {
         if (await metadata.Images.FindBySha256Async(user.Id, facts.Sha256, cancellation) is { } existing)
@@ -32,7 +32,7 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, Ti
         try
         {
             await PutAsync(original, image.Original);
-            foreach (Rendition rendition in renditions)
+            foreach (StagedRendition rendition in renditions)
                 await PutAsync(rendition.Bytes, BlobKey.Of(image.Folder, rendition.Kind, image.Stem, image.RenditionExtension));
 
             // From here on there is no way back: a row whose wait was cancelled may be there.

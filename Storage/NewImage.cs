@@ -15,7 +15,7 @@ internal sealed record NewImage
 }
 
 /// <param name="Kind"><see cref="BlobKey.Thumb"/> or <see cref="BlobKey.Show"/>.</param>
-internal readonly record struct Rendition(string Kind, StagedBlob Bytes);
+internal readonly record struct StagedRendition(string Kind, StagedBlob Bytes);
 
 /// <summary>What becomes of the images of an album that is removed.</summary>
 internal enum AlbumImages

@@ -38,7 +38,7 @@ internal static class ConfigKeys
         s_server.Key("admin_url", Kinds.UrlPath, s => s.AdminUrl, (s, v) => s with { AdminUrl = v },
             new("Where the back office is.", "后台地址。"), "ADMIN_URL"),
         s_server.Key("middleware", new ListOf<string>(new("a list of names of middleware",
-            "中间件名称的列表"), Kinds.Middleware, "[\"request-id\", \"errors\"]"),
+            "中间件名称的列表"), Kinds.Middleware, "[\"access-log\", \"authentication\"]"),
             s => s.Middleware, (s, v) => s with { Middleware = v },
             new("The middleware that runs, outermost first.", "运行的中间件，最外层在前。"), "MIDDLEWARE"),
         s_whole.Key("debug", Kinds.Flag, s => s.Debug, (s, v) => s with { Debug = v },

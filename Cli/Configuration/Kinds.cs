@@ -30,8 +30,8 @@ internal static class Kinds
         {
             var endpoint = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? $"127.0.0.1:{text[10..]}"
                 : text.StartsWith("*:", StringComparison.Ordinal) ? $"0.0.0.0:{text[2..]}" : text;
-            // HttpListener binds IPv4 alone and refuses port 0.
-            return IPEndPoint.TryParse(endpoint, out var parsed) && parsed.Port > 0 && parsed.ToString() == endpoint
+            // HttpListener binds IPv4 alone. Port 0 is any free one, which the log tells.
+            return IPEndPoint.TryParse(endpoint, out var parsed) && parsed.ToString() == endpoint
                 && parsed.AddressFamily == AddressFamily.InterNetwork ? endpoint : null;
         });
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Http;
 
@@ -22,6 +23,9 @@ internal sealed record UnsafeSetting(string Code, Text Message, Func<MapleOption
         new("proxies_everywhere",
             new("[server] trusted_proxies believes every address: anyone can forge theirs", "[server] trusted_proxies 信任所有地址：任何人都能伪造来源地址"),
             o => o.Server.TrustedProxies.Any(p => p.EndsWith("/0", StringComparison.Ordinal))),
+        new("weak_secret",
+            new("[auth] secret_key is easy to guess: whoever does can sign in as anyone", "[auth] secret_key 太容易被猜到：猜中者可以冒充任何用户"),
+            o => o.Auth.SecretKey is { } secret && SecretKey.IsWeak(secret)),
         new("middleware_missing",
             new("[server] middleware leaves some out: requests run without their protection", "[server] middleware 不完整：请求缺少相应的保护"),
             o => ServerOptions.KnownMiddleware.Except(o.Server.Middleware).Any()),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Storage.Disk;
@@ -6,6 +7,9 @@ internal sealed class DiskBlob(SafeFileHandle file, long length, DateTimeOffset 
 {
     public override long Length => length;
     public override DateTimeOffset LastModified => lastModified;
+
+    /// <summary>Through the descriptor: the name may be gone by now.</summary>
+    public override string LocalPath => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
 
     /// <summary>
     /// Reads in the calling thread: .NET has no asynchronous file reads on Linux, it would only block another thread of the pool, and the

@@ -12,12 +12,14 @@ internal static class Refusal
     public static MapleException UserExists(string name) => new(
         ErrorCode.UserExists,
         $"There is a user named '{name}' already. Choose another name.",
-        $"用户名“{name}”已被使用，请换一个。") { Parameter = "name" };
+        $"用户名“{name}”已被使用，请换一个。")
+    { Parameter = "name" };
 
     public static MapleException EmailExists(string email) => new(
         ErrorCode.EmailExists,
         $"The e-mail address '{email}' belongs to another user. Use another one.",
-        $"邮箱“{email}”已被其他用户使用，请换一个。") { Parameter = "email" };
+        $"邮箱“{email}”已被其他用户使用，请换一个。")
+    { Parameter = "email" };
 
     public static MapleException UserNotFound(long id) => new(
         ErrorCode.UserNotFound,
@@ -27,7 +29,8 @@ internal static class Refusal
     public static MapleException AlbumExists(string name) => new(
         ErrorCode.AlbumExists,
         $"There is an album named '{name}' already. Choose another name.",
-        $"名为“{name}”的相册已存在，请换一个名称。") { Parameter = "name" };
+        $"名为“{name}”的相册已存在，请换一个名称。")
+    { Parameter = "name" };
 
     public static MapleException AlbumNotFound(long id) => new(
         ErrorCode.AlbumNotFound,
@@ -52,7 +55,8 @@ internal static class Refusal
     public static MapleException TooLong(string parameter, int bytes) => new(
         ErrorCode.InvalidParameter,
         $"The {parameter} is longer than {bytes} bytes. Make it shorter.",
-        $"{parameter} 超过了 {bytes} 字节，请缩短。") { Parameter = parameter };
+        $"{parameter} 超过了 {bytes} 字节，请缩短。")
+    { Parameter = parameter };
 
     /// <summary>Chance or a broken generator; a second try makes another stem.</summary>
     public static MapleException StemExists() => new(

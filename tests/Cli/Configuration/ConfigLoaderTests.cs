@@ -149,7 +149,7 @@ public sealed class ConfigLoaderTests : CliTest
     [Theory]
     [InlineData("server", "listen", "'[::1]:8000'")]
     [InlineData("server", "listen", "'127.0.0.1'")]
-    [InlineData("server", "listen", "'127.0.0.1:0'")]
+    [InlineData("server", "listen", "'127.0.0.1:70000'")]
     [InlineData("server", "listen", "'127.1:80'")]
     [InlineData("server", "listen", "8000")]
     [InlineData("server", "public_url", "'ftp://x/'")]

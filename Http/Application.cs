@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using Maple.Http.Middleware;
+using Maple.Http.Parsing;
+
+namespace Maple.Http;
+
+/// <summary>All of maple between a request and its answer: the configured middleware around the router.</summary>
+internal sealed class Application
+{
+    private readonly Handler _pipeline;
+
+    /// <param name="middleware">Outermost first.</param>
+    /// <param name="errors">Stands between the first that must see every answer and the rest that may refuse.</param>
+    public Application(IReadOnlyList<IMiddleware> middleware, ErrorAnswers errors, Router router)
+    {
+        Handler handler = router.DispatchAsync;
+        foreach (IMiddleware step in middleware.Reverse())
+        {
+            Handler next = handler;
+            // Errors are answers to whatever stands further out, wherever they were thrown.
+            handler = exchange => errors.InvokeAsync(exchange, inner => step.InvokeAsync(inner, next));
+        }
+
+        _pipeline = exchange => errors.InvokeAsync(exchange, handler);
+    }
+
+    public Task<Response> AnswerAsync(Request request) =>
+        _pipeline(new Exchange(request, NewId(), AcceptLanguage.Prefer(request.Header("Accept-Language"))));
+
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using Maple.Errors;
+
+namespace Maple.Http;
+
+/// <summary>The one place that gives an error its HTTP status.</summary>
+internal static class ErrorMapper
+{
+    public static HttpStatusCode Status(ErrorCode code) => code switch
+    {
+        ErrorCode.BadRequest or ErrorCode.InvalidParameter or ErrorCode.InvalidJson or ErrorCode.MissingBoundary
+            or ErrorCode.InvalidMultipart or ErrorCode.TruncatedBody or ErrorCode.TooManyParts or ErrorCode.TooManyFiles or ErrorCode.NoFiles
+            or ErrorCode.EmptyFile or ErrorCode.InvalidName or ErrorCode.InvalidEmail or ErrorCode.WeakPassword => HttpStatusCode.BadRequest,
+        ErrorCode.Unauthorized or ErrorCode.InvalidCredentials => HttpStatusCode.Unauthorized,
+        ErrorCode.CrossOrigin or ErrorCode.Forbidden => HttpStatusCode.Forbidden,
+        ErrorCode.NotFound or ErrorCode.UserNotFound or ErrorCode.AlbumNotFound or ErrorCode.ImageNotFound => HttpStatusCode.NotFound,
+        ErrorCode.MethodNotAllowed => HttpStatusCode.MethodNotAllowed,
+        ErrorCode.RequestTimeout => HttpStatusCode.RequestTimeout,
+        ErrorCode.UserExists or ErrorCode.EmailExists or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum
+            => HttpStatusCode.Conflict,
+        ErrorCode.LengthRequired => HttpStatusCode.LengthRequired,
+        ErrorCode.PreconditionFailed => HttpStatusCode.PreconditionFailed,
+        ErrorCode.BodyTooLarge => HttpStatusCode.RequestEntityTooLarge,
+        ErrorCode.UriTooLong => HttpStatusCode.RequestUriTooLong,
+        ErrorCode.UnsupportedMediaType or ErrorCode.UnsupportedFormat or ErrorCode.FormatNotAllowed => HttpStatusCode.UnsupportedMediaType,
+        ErrorCode.RangeNotSatisfiable => HttpStatusCode.RequestedRangeNotSatisfiable,
+        ErrorCode.CorruptImage or ErrorCode.TooManyPixels or ErrorCode.TooManyFrames => HttpStatusCode.UnprocessableEntity,
+        ErrorCode.StorageFull => HttpStatusCode.InsufficientStorage,
+        ErrorCode.StorageUnavailable or ErrorCode.Overloaded => HttpStatusCode.ServiceUnavailable,
+        _ => HttpStatusCode.InternalServerError,
+    };
+}

@@ -1,0 +1,70 @@
+using Maple.Errors;
+using Maple.Http.Json;
+using Maple.Storage;
+
+namespace Maple.Http.Handlers;
+
+/// <summary><c>/api/albums</c> and <c>/api/albums/ID</c>.</summary>
+internal sealed class AlbumHandlers(IAlbumStore albums, ImageLibrary library, FormCallers callers, ListParameters lists, Envelope envelope)
+{
+    public async Task<Response> ListAsync(Exchange exchange)
+    {
+        ListQuery query = lists.Parse(exchange, exchange.Caller!.User.Id);
+        Page<Album> page = await albums.ListAsync(query).ConfigureAwait(false);
+        return envelope.Ok(
+            exchange,
+            json =>
+            {
+                json.WriteStartArray();
+                foreach (Album album in page.Items)
+                    Views.WriteAlbum(json, album);
+                json.WriteEndArray();
+            },
+            new PageInfo(query.Page, query.Number, page.Total));
+    }
+
+    public async Task<Response> AddAsync(Exchange exchange)
+    {
+        RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
+        User user = await callers.RequireAsync(exchange, fields).ConfigureAwait(false);
+        string name = Parameters.Checked(fields["name"], Names.CheckAlbum) ?? throw Parameters.Missing("name");
+        string description = Parameters.Checked(fields["description"], Names.CheckDescription) ?? "";
+        Album album = await albums.AddAsync(user.Id, name, description).ConfigureAwait(false);
+        return One(exchange, album);
+    }
+
+    public async Task<Response> GetAsync(Exchange exchange)
+    {
+        long id = Parameters.Id(exchange["id"], NotFound);
+        return One(exchange, await albums.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false) ?? throw NotFound(exchange["id"]));
+    }
+
+    public async Task<Response> UpdateAsync(Exchange exchange)
+    {
+        RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
+        User user = await callers.RequireAsync(exchange, fields).ConfigureAwait(false);
+        long id = Parameters.Id(exchange["id"], NotFound);
+        var change = new AlbumChange(
+            Parameters.Checked(fields["name"], Names.CheckAlbum),
+            Parameters.Checked(fields["description"], Names.CheckDescription));
+        return One(exchange, await albums.UpdateAsync(user.Id, id, change).ConfigureAwait(false));
+    }
+
+    public async Task<Response> RemoveAsync(Exchange exchange)
+    {
+        AlbumImages fate = exchange.Query("images") switch
+        {
+            null => AlbumImages.Refuse,
+            "delete" => AlbumImages.Delete,
+            "move" => AlbumImages.Move,
+            var other => throw Parameters.Invalid("images", other, new Text("'delete' or 'move'", "'delete' 或 'move'")),
+        };
+        long id = Parameters.Id(exchange["id"], NotFound);
+        return One(exchange, await library.RemoveAlbumAsync(exchange.Caller!.User.Id, id, fate).ConfigureAwait(false));
+    }
+
+    private Response One(Exchange exchange, Album album) => envelope.Ok(exchange, json => Views.WriteAlbum(json, album));
+
+    private static MapleException NotFound(string id) => new(
+        ErrorCode.AlbumNotFound, $"You have no album '{id}'. GET /api/albums lists yours.", $"没有编号为 '{id}' 的相册。GET /api/albums 可列出你的相册。");
+}

@@ -1,0 +1,93 @@
+using Maple.Errors;
+using Maple.Http.Handlers.Upload;
+using Maple.Imaging;
+using Maple.Storage;
+
+namespace Maple.Http.Handlers;
+
+/// <summary>
+/// <c>/images/PATH</c>: originals, thumbnails, show pictures, and with <c>?width=</c> or <c>?height=</c> a picture within that box. Needs no key:
+/// the names can't be guessed.
+/// </summary>
+internal sealed class FileHandler(
+    IImageStore images, IBlobStore blobs, PictureIntake intake, ImageProcessor processor, VariantCache variants, int maxVariantSize, TimeProvider time)
+{
+    /// <summary>Bytes under a name never change, so a year: RFC 9111 recommends no more.</summary>
+    private const string CacheControl = "public, max-age=31536000, immutable";
+
+    /// <summary>No script, no request, no form, whatever the file turns out to be; styles are what browsers' own picture pages use.</summary>
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+    /// <exception cref="MapleException"><c>not_found</c>, <c>invalid_parameter</c>, and what making a variant throws.</exception>
+    public async Task<Response> GetAsync(Exchange exchange)
+    {
+        if (!BlobKey.TryParse(exchange["path"], out BlobKey key))
+            throw NotFound();
+        Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), maxVariantSize);
+        Blob blob = await OpenAsync(key, variant).ConfigureAwait(false) ?? throw NotFound();
+        string extension = blob is VariantBlob made ? made.Extension : key.Extension;
+        string mediaType = ImageFormat.ByExtension(extension)?.MediaType ?? "application/octet-stream";
+        return (await FileAnswer.OfAsync(exchange.Request, blob, mediaType, CacheControl, time.GetUtcNow()).ConfigureAwait(false))
+            .With("Content-Security-Policy", Policy)
+            .With("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+
+    /// <summary>To be told to <see cref="ImageLibrary"/>.</summary>
+    public static ImageRemoved ForgetVariants(VariantCache variants) => (image, _) =>
+    {
+        variants.RemoveAll(image.Original.Value);
+        return Task.CompletedTask;
+    };
+
+    private async Task<Blob?> OpenAsync(BlobKey key, Variant? variant)
+    {
+        if (variant is { } wanted
+            && await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is { } image
+            && !wanted.IsOriginal(image.Width, image.Height))
+        {
+            VariantFile file = await variants.GetOrAddAsync(
+                image.Original.Value, wanted.Key, () => RenderAsync(image, wanted)).ConfigureAwait(false);
+            return new VariantBlob(file);
+        }
+
+        return await blobs.OpenAsync(key).ConfigureAwait(false) ?? await RemakeAsync(key).ConfigureAwait(false);
+    }
+
+    private async Task<Rendition> RenderAsync(Image image, Variant variant)
+    {
+        await using LocalCopy? original = await intake.LocalAsync(image.Original).ConfigureAwait(false);
+        if (original is null)
+            throw NotFound();
+        return await processor.RenderAsync(original.Path, variant.Box).ConfigureAwait(false);
+    }
+
+    /// <summary>A thumbnail or show picture that is missing is made again: a link in an answer is never a 404.</summary>
+    private async Task<Blob?> RemakeAsync(BlobKey key)
+    {
+        if (key.Kind == BlobKey.Photo || await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
+            return null;
+        if (key != image.Thumb && key != image.Show)
+            return null;
+        return await intake.RemakeRenditionsAsync(image).ConfigureAwait(false) ? await blobs.OpenAsync(key).ConfigureAwait(false) : null;
+    }
+
+    private static MapleException NotFound() => new(
+        ErrorCode.NotFound, "There is no picture here. It may have been deleted.", "这里没有图片，可能已被删除。");
+
+    /// <summary>A cached variant, read like any other blob.</summary>
+    private sealed class VariantBlob(VariantFile file) : Blob
+    {
+        public string Extension => file.Extension;
+        public override long Length => file.Length;
+        public override DateTimeOffset LastModified => file.LastModified;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default) =>
+            new(RandomAccess.Read(file.Handle, buffer.Span, offset));
+
+        public override ValueTask DisposeAsync()
+        {
+            file.Dispose();
+            return default;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Maple.Errors;
+
+namespace Maple.Http.Handlers;
+
+/// <summary>Reads single values of a request; an error names the parameter, the value and what is allowed.</summary>
+internal static class Parameters
+{
+    private const int ShownLength = 100;
+
+    public static MapleException Missing(string name) => new(
+        ErrorCode.InvalidParameter, $"'{name}' is missing.", $"缺少参数 '{name}'。")
+    { Parameter = name };
+
+    public static MapleException Invalid(string name, string value, Text allowed)
+    {
+        string shown = value.Length > ShownLength ? value[..ShownLength] + "…" : value;
+        return new MapleException(
+            ErrorCode.InvalidParameter,
+            $"'{name}' must be {allowed.English}; '{shown}' is not.",
+            $"参数 '{name}' 应为 {allowed.Chinese}，而不是 '{shown}'。")
+        { Parameter = name };
+    }
+
+    /// <summary>The value as it is, once the rule has let it pass; null stays null.</summary>
+    /// <param name="rule">Throws for a value that it doesn't allow.</param>
+    public static string? Checked(string? value, Action<string> rule)
+    {
+        if (value is not null)
+            rule(value);
+        return value;
+    }
+
+    /// <summary>An id from a path. What can't be an id names nothing: 0, negative, huge, or a word.</summary>
+    public static long Id(string value, Func<string, MapleException> notFound) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && id > 0
+            ? id
+            : throw notFound(value.Length > ShownLength ? value[..ShownLength] + "…" : value);
+
+    /// <summary>A whole number within bounds, or the default when absent.</summary>
+    public static int Number(string name, string? value, int fallback, int least, int most)
+    {
+        if (value is null)
+            return fallback;
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+            return number;
+        throw Invalid(
+            name,
+            value,
+            new Text(
+                string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"),
+                string.Create(CultureInfo.InvariantCulture, $"{least} 到 {most} 之间的整数")));
+    }
+
+    /// <summary>A day, UTC, at its beginning; null when absent.</summary>
+    public static DateTimeOffset? Date(string name, string? value)
+    {
+        if (value is null)
+            return null;
+        if (DateTimeOffset.TryParseExact(
+            value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset day))
+            return day;
+        throw Invalid(name, value, new Text("a date as YYYY-MM-DD", "YYYY-MM-DD 格式的日期"));
+    }
+}

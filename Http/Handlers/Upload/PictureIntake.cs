@@ -1,0 +1,83 @@
+using Maple.Imaging;
+using Maple.Storage;
+
+namespace Maple.Http.Handlers.Upload;
+
+/// <param name="Name">What the owner calls it.</param>
+/// <param name="OriginalFilename">What the client called it.</param>
+internal sealed record PictureFacts(string Name, string OriginalFilename, string Description);
+
+/// <summary>Takes a received file in as a picture: is it one, is it new, what are its thumbnail and show picture; then all of it is stored.</summary>
+internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, IBlobStore blobs, ImageProcessor processor)
+{
+    /// <exception cref="Errors.MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.AddAsync"/> refuse.</exception>
+    public async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreAsync(User user, Album album, ReceivedFile file, PictureFacts facts)
+    {
+        if (await store.Images.FindBySha256Async(user.Id, file.Sha256).ConfigureAwait(false) is { } existing)
+            return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
+
+        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path).ConfigureAwait(false);
+        await using StagedBlob thumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
+        await using StagedBlob show = await StageAsync(prepared.Show).ConfigureAwait(false);
+        var image = new NewImage
+        {
+            Name = facts.Name,
+            Description = facts.Description,
+            OriginalFilename = facts.OriginalFilename,
+            Extension = prepared.Info.Format.Extension,
+            RenditionExtension = prepared.RenditionExtension,
+            Width = prepared.Info.Width,
+            Height = prepared.Info.Height,
+            Bytes = file.Bytes.Length,
+            Sha256 = file.Sha256,
+        };
+        (Image stored, bool isDuplicate) = await library.AddAsync(
+            user, album, image, file.Bytes, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]).ConfigureAwait(false);
+        return (stored, isDuplicate ? await AlbumNameAsync(stored).ConfigureAwait(false) : album.Name, isDuplicate);
+    }
+
+    /// <summary>Makes thumbnail and show picture again from the original, e.g. after somebody has deleted them from the disk.</summary>
+    /// <returns>False when the original is gone as well.</returns>
+    public async Task<bool> RemakeRenditionsAsync(Image image)
+    {
+        await using LocalCopy? original = await LocalAsync(image.Original).ConfigureAwait(false);
+        if (original is null)
+            return false;
+        using PreparedImage prepared = await processor.PrepareAsync(original.Path).ConfigureAwait(false);
+        await using StagedBlob thumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
+        await using StagedBlob show = await StageAsync(prepared.Show).ConfigureAwait(false);
+        await blobs.CommitAsync(thumb, image.Thumb).ConfigureAwait(false);
+        await blobs.CommitAsync(show, image.Show).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>A blob as a local file, as decoders want it; null when there is none.</summary>
+    public async Task<LocalCopy?> LocalAsync(BlobKey key)
+    {
+        Blob? blob = await blobs.OpenAsync(key).ConfigureAwait(false);
+        if (blob is null)
+            return null;
+        if (blob.LocalPath is { } path)
+            return new LocalCopy(path, blob);
+        await using (blob.ConfigureAwait(false))
+            return await LocalCopy.DownloadAsync(blob, blobs.Stage()).ConfigureAwait(false);
+    }
+
+    private async Task<StagedBlob> StageAsync(Rendition rendition)
+    {
+        StagedBlob staged = blobs.Stage();
+        try
+        {
+            await staged.WriteAsync(rendition.Bytes).ConfigureAwait(false);
+            return staged;
+        }
+        catch
+        {
+            await staged.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<string> AlbumNameAsync(Image image) =>
+        (await store.Albums.FindAsync(image.UserId, image.AlbumId).ConfigureAwait(false))?.Name ?? "";
+}

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using Maple.Http.Multipart;
+using Maple.Storage;
+
+namespace Maple.Http.Handlers.Upload;
+
+/// <summary>A file of an upload, whole on disk but not yet a picture of ours.</summary>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sha256) : IAsyncDisposable
+{
+    /// <summary>Streams a part into a staged blob, hashing it on the way.</summary>
+    public static async Task<ReceivedFile> ReceiveAsync(Part part, string fileName, IBlobStore blobs)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        StagedBlob staged = blobs.Stage();
+        try
+        {
+            while (await part.ReadRunAsync().ConfigureAwait(false) is { IsEmpty: false } run)
+            {
+                hash.AppendData(run.Span);
+                await staged.WriteAsync(run).ConfigureAwait(false);
+            }
+
+            return new ReceivedFile(fileName, staged, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        catch
+        {
+            await staged.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Bytes.DisposeAsync();
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text.Json;
+using Maple.Errors;
+using Maple.Http.Json;
+using Maple.Logging;
+using Maple.Storage;
+
+namespace Maple.Http.Handlers.Upload;
+
+/// <summary>
+/// <c>POST /api/images</c>: receives the whole form, then stores its pictures one by one; a bad file never spoils the good ones beside it.
+/// </summary>
+internal sealed class UploadHandler(
+    PictureIntake intake, IBlobStore blobs, AlbumChoice albums, Credentials credentials, LimitOptions limits, Links links, Envelope envelope, Log log)
+{
+    public async Task<Response> AddAsync(Exchange exchange)
+    {
+        await using UploadForm form = await UploadForm.ReceiveAsync(
+            exchange.Request, blobs, limits.MaxFiles, form => AuthorizeAsync(exchange, form)).ConfigureAwait(false);
+        if (form.Files.Count == 0)
+            throw NoFiles();
+
+        string? name = Parameters.Checked(form["name"], Names.CheckImage);
+        string description = Parameters.Checked(form["description"], Names.CheckDescription) ?? "";
+        User user = exchange.Caller!.User;
+        Album album = await albums.FindOrAddAsync(user, form["album"]).ConfigureAwait(false);
+
+        var outcomes = new List<Outcome>();
+        foreach (ReceivedFile file in form.Files)
+        {
+            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description);
+            outcomes.Add(await StoreAsync(exchange, user, album, file, facts).ConfigureAwait(false));
+        }
+
+        return Answer(exchange, outcomes);
+    }
+
+    private async Task AuthorizeAsync(Exchange exchange, UploadForm form)
+    {
+        exchange.Caller ??= await credentials.FindAsync(name => form[name]).ConfigureAwait(false);
+        if (exchange.Caller is null)
+            throw Router.Unauthorized();
+    }
+
+    private async Task<Outcome> StoreAsync(Exchange exchange, User user, Album album, ReceivedFile file, PictureFacts facts)
+    {
+        try
+        {
+            (Image image, string albumName, bool isDuplicate) = await intake.StoreAsync(user, album, file, facts).ConfigureAwait(false);
+            return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate };
+        }
+        catch (MapleException e)
+        {
+            if (ErrorMapper.Status(e.Code) >= HttpStatusCode.InternalServerError)
+                log.ForRequest(exchange.Id).Error("a picture could not be stored", e, ("code", e.Code.Word()));
+            return new Outcome(file.FileName) { Code = e.Code, Message = e.Text.In(exchange.Language) };
+        }
+    }
+
+    private Response Answer(Exchange exchange, List<Outcome> outcomes)
+    {
+        List<Outcome> stored = [.. outcomes.Where(o => o.Image is not null)];
+        List<Outcome> refused = [.. outcomes.Where(o => o.Image is null)];
+        string? url = stored.Count > 0 ? links.To(exchange, stored[0].Image!.Original) : null;
+
+        void WriteData(Utf8JsonWriter json)
+        {
+            json.WriteStartObject();
+            if (url is not null)
+                json.WriteString("url"u8, url);
+            json.WriteStartArray("success"u8);
+            foreach (Outcome outcome in stored)
+                Views.WriteImage(json, outcome.Image!, outcome.AlbumName, ImageLinks.Of(outcome.Image!, links, exchange), outcome.IsDuplicate);
+            json.WriteEndArray();
+            json.WriteStartArray("fail"u8);
+            foreach (Outcome outcome in refused)
+                outcome.WriteRefusal(json);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        if (stored.Count == 0)
+            return envelope.Mixed(ErrorMapper.Status(refused[0].Code), refused[0].Message, refused[0].Code, WriteData, null);
+        var message = new Text($"{stored.Count} stored, {refused.Count} refused.", $"成功 {stored.Count} 个，失败 {refused.Count} 个。");
+        return envelope.Mixed(HttpStatusCode.OK, message.In(exchange.Language), null, WriteData, url);
+    }
+
+    private static MapleException NoFiles() => new(
+        ErrorCode.NoFiles,
+        "The form holds no file. Send pictures in the field 'images', e.g. curl -F images=@a.png.",
+        "表单中没有文件。请用字段 'images' 发送图片，例如 curl -F images=@a.png。");
+
+    /// <summary>What became of one file: an image, or the reason against it.</summary>
+    private sealed record Outcome(string FileName)
+    {
+        public Image? Image { get; init; }
+        public string AlbumName { get; init; } = "";
+        public bool IsDuplicate { get; init; }
+        public ErrorCode Code { get; init; }
+        public string Message { get; init; } = "";
+
+        public void WriteRefusal(Utf8JsonWriter json)
+        {
+            json.WriteStartObject();
+            json.WriteString("filename"u8, FileName);
+            json.WriteString("code"u8, Code.Word());
+            json.WriteString("message"u8, Message);
+            json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Maple.Http.Parsing;
+
+namespace Maple.Http.Middleware;
+
+/// <summary>Learns from a trusted proxy who the client is and by which scheme, host and path it came.</summary>
+internal sealed class ClientAddress(TrustedProxies proxies) : IMiddleware
+{
+    public Task<Response> InvokeAsync(Exchange exchange, Handler next)
+    {
+        ForwardedRequest said = ForwardedHeaders.Resolve(exchange.Request.Peer, proxies, exchange.Request.Header);
+        exchange.Client = new Client(
+            said.Client, said.Scheme ?? exchange.Client.Scheme, said.Host ?? exchange.Client.Host, said.Prefix ?? exchange.Client.Prefix);
+        return next(exchange);
+    }
+}

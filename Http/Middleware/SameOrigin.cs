@@ -1,0 +1,36 @@
+using Maple.Errors;
+
+namespace Maple.Http.Middleware;
+
+/// <summary>
+/// Refuses a change that another site's page makes with its visitor's cookie. Browsers say where a request comes from, in Sec-Fetch-Site or
+/// at least in Origin, and pages can't forge either; a request that has neither was not made by a browser.
+/// </summary>
+internal sealed class SameOrigin(Links links) : IMiddleware
+{
+    public Task<Response> InvokeAsync(Exchange exchange, Handler next)
+    {
+        bool isDeliberate = exchange.Caller is { ByCookie: false };
+        if (!isDeliberate && ChangesState(exchange) && IsForeign(exchange))
+        {
+            throw new MapleException(
+                ErrorCode.CrossOrigin,
+                "This change came from another site's page. Make it from maple's own page, or with a key.",
+                "此修改请求来自其他网站的页面。请在本站页面操作，或使用密钥。");
+        }
+
+        return next(exchange);
+    }
+
+    // The original's logout is a GET; it changes state all the same.
+    private static bool ChangesState(Exchange exchange) =>
+        !exchange.Request.IsSafe || exchange.Target.Segments is [.., "api", "logout"];
+
+    private bool IsForeign(Exchange exchange)
+    {
+        if (exchange.Request.Header("Sec-Fetch-Site") is { } site)
+            return site is not ("same-origin" or "none");
+        return exchange.Request.Header("Origin") is { } origin
+            && !origin.Equals(links.Origin(exchange), StringComparison.OrdinalIgnoreCase);
+    }
+}

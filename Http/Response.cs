@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace Maple.Http;
+
+/// <summary>What a handler answers: a status, headers and a body of known length.</summary>
+internal sealed class Response(HttpStatusCode status)
+{
+    public HttpStatusCode Status { get; } = status;
+
+    public List<KeyValuePair<string, string>> Headers { get; } = [];
+
+    public ResponseBody Body { get; private init; } = ResponseBody.Empty;
+
+    /// <summary>The machine-readable word of an error, for the access log.</summary>
+    public string? ErrorWord { get; init; }
+
+    public Response With(string name, string value)
+    {
+        Headers.Add(new(name, value));
+        return this;
+    }
+
+    public static Response Bytes(HttpStatusCode status, string contentType, ReadOnlyMemory<byte> bytes, string? errorWord = null) =>
+        new Response(status) { Body = new BytesBody(bytes), ErrorWord = errorWord }.With("Content-Type", contentType);
+
+    public static Response Of(HttpStatusCode status, ResponseBody body) => new(status) { Body = body };
+}
+
+/// <summary>A body whose length is known before its first byte. Disposed by the transport, written or not.</summary>
+internal abstract class ResponseBody : IAsyncDisposable
+{
+    public static readonly ResponseBody Empty = new BytesBody(default);
+
+    /// <summary>In bytes.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Fills the buffer from an offset into this body; 0 only at the end.</summary>
+    public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset);
+
+    public virtual ValueTask DisposeAsync() => default;
+}
+
+internal sealed class BytesBody(ReadOnlyMemory<byte> bytes) : ResponseBody
+{
+    public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+
+    public override long Length => Bytes.Length;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset)
+    {
+        ReadOnlyMemory<byte> rest = Bytes[(int)offset..];
+        int count = Math.Min(rest.Length, buffer.Length);
+        rest[..count].CopyTo(buffer);
+        return new(count);
+    }
+}

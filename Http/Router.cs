@@ -1,0 +1,85 @@
+using System.Net;
+using Maple.Errors;
+using Maple.Http.Json;
+
+namespace Maple.Http;
+
+/// <summary>Finds the route of a request and calls its handler, when the caller may.</summary>
+/// <param name="prefix">Path of the public URL without trailing slash, taken off when a proxy has left it on.</param>
+internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelope envelope)
+{
+    private readonly string[] _prefix = prefix.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <exception cref="MapleException"><c>not_found</c>, <c>method_not_allowed</c>, <c>unauthorized</c>, and what the handler throws.</exception>
+    public async Task<Response> DispatchAsync(Exchange exchange)
+    {
+        IReadOnlyList<string> path = WithoutPrefix(exchange.Target.Segments);
+        List<Route> matches = [.. routes.Where(route => Matches(route, path))];
+        if (matches.Count == 0)
+            throw NotFound(exchange);
+
+        string method = exchange.Request.Method;
+        Route? route = matches.Find(r => r.Method == method) ?? (method == "HEAD" ? matches.Find(r => r.Method == "GET") : null);
+        if (route is null)
+            return NotAllowed(matches, exchange);
+        if (route.Access == Access.User && exchange.Caller is null)
+            throw Unauthorized();
+
+        Take(route, path, exchange);
+        return await route.Handler(exchange).ConfigureAwait(false);
+    }
+
+    public static MapleException Unauthorized() => new(
+        ErrorCode.Unauthorized,
+        "This needs a valid key (header Api-Key) or a login. 'maple key' shows your key.",
+        "需要有效的密钥（请求头 Api-Key）或登录。可用 'maple key' 查看密钥。");
+
+    private static MapleException NotFound(Exchange exchange) => new(
+        ErrorCode.NotFound,
+        $"There is nothing at /{string.Join('/', exchange.Target.Segments)}. See docs/api.md for what there is.",
+        $"/{string.Join('/', exchange.Target.Segments)} 不存在。可用的地址见 docs/api.md。");
+
+    private Response NotAllowed(List<Route> matches, Exchange exchange)
+    {
+        string method = exchange.Request.Method;
+        List<string> allowed = [.. matches.Select(r => r.Method)];
+        if (allowed.Contains("GET"))
+            allowed.Add("HEAD");
+        allowed.Add("OPTIONS");
+        string allow = string.Join(", ", allowed.Distinct());
+        if (method == "OPTIONS")
+            return new Response(HttpStatusCode.NoContent).With("Allow", allow);
+        var text = new Text($"{method} is not possible here; use {allow}.", $"此处不支持 {method}，请使用 {allow}。");
+        return envelope.Error(ErrorCode.MethodNotAllowed, text.In(exchange.Language)).With("Allow", allow);
+    }
+
+    private IReadOnlyList<string> WithoutPrefix(IReadOnlyList<string> path) =>
+        _prefix.Length > 0 && path.Take(_prefix.Length).SequenceEqual(_prefix) ? [.. path.Skip(_prefix.Length)] : path;
+
+    private static bool Matches(Route route, IReadOnlyList<string> path)
+    {
+        string[] template = route.Segments;
+        bool isOpen = template[^1].EndsWith("*}", StringComparison.Ordinal);
+        if (isOpen ? path.Count < template.Length : path.Count != template.Length)
+            return false;
+        for (int i = 0; i < template.Length; i++)
+        {
+            if (template[i].Length == 0 ? path[i].Length != 0 : template[i][0] != '{' && template[i] != path[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void Take(Route route, IReadOnlyList<string> path, Exchange exchange)
+    {
+        for (int i = 0; i < route.Segments.Length; i++)
+        {
+            string segment = route.Segments[i];
+            if (segment.EndsWith("*}", StringComparison.Ordinal))
+                exchange[segment[1..^2]] = string.Join('/', path.Skip(i));
+            else if (segment.StartsWith('{'))
+                exchange[segment[1..^1]] = path[i];
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Maple.Http.Handlers;
+using Maple.Http.Handlers.Upload;
+
+namespace Maple.Http;
+
+/// <summary>The whole of maple over HTTP, on one screen.</summary>
+internal static class Routes
+{
+    public static Route[] All(SessionHandlers sessions, AlbumHandlers albums, ImageHandlers images, UploadHandler upload, FileHandler files, HealthHandler health) =>
+    [
+        new("GET", "/healthz", Access.Anyone, health.GetAsync),
+
+        new("POST", "/api/login", Access.Anyone, sessions.LoginAsync),
+        new("GET", "/api/logout", Access.Anyone, sessions.LogoutAsync),
+        new("POST", "/api/logout", Access.Anyone, sessions.LogoutAsync),
+
+        new("GET", "/api/albums", Access.User, albums.ListAsync),
+        new("POST", "/api/albums", Access.UserOrForm, albums.AddAsync),
+        new("GET", "/api/albums/{id}", Access.User, albums.GetAsync),
+        new("PUT", "/api/albums/{id}", Access.UserOrForm, albums.UpdateAsync),
+        new("DELETE", "/api/albums/{id}", Access.User, albums.RemoveAsync),
+
+        new("GET", "/api/images", Access.User, images.ListAsync),
+        new("POST", "/api/images", Access.UserOrForm, upload.AddAsync),
+        new("GET", "/api/images/{id}", Access.User, images.GetAsync),
+        new("PUT", "/api/images/{id}", Access.UserOrForm, images.UpdateAsync),
+        new("DELETE", "/api/images/{id}", Access.User, images.RemoveAsync),
+
+        new("GET", "/images/{path*}", Access.Anyone, files.GetAsync),
+    ];
+}
