@@ -70,7 +70,7 @@ internal sealed class App : IAsyncDisposable
         var credentials = new Credentials(_keys, _sessions, _options.Auth);
         var router = new Router(Routes(envelope, links, credentials), links.Prefix, envelope);
         var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router);
-        return new Server(IPEndPoint.Parse(_options.Server.Listen), _options.Limits.MaxBody, application.AnswerAsync, _log);
+        return new Server(IPEndPoint.Parse(_options.Server.Listen), _options.Limits, application, _log);
     }
 
     private Route[] Routes(Envelope envelope, Links links, Credentials credentials)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Maple.Errors;
 using Maple.Http.Middleware;
 using Maple.Http.Parsing;
 
@@ -8,11 +9,13 @@ namespace Maple.Http;
 internal sealed class Application
 {
     private readonly Handler _pipeline;
+    private readonly ErrorAnswers _errors;
 
     /// <param name="middleware">Outermost first.</param>
     /// <param name="errors">Stands between the first that must see every answer and the rest that may refuse.</param>
     public Application(IReadOnlyList<IMiddleware> middleware, ErrorAnswers errors, Router router)
     {
+        _errors = errors;
         Handler handler = router.DispatchAsync;
         foreach (IMiddleware step in middleware.Reverse())
         {
@@ -24,8 +27,11 @@ internal sealed class Application
         _pipeline = exchange => errors.InvokeAsync(exchange, handler);
     }
 
-    public Task<Response> AnswerAsync(Request request) =>
-        _pipeline(new Exchange(request, NewId(), AcceptLanguage.Prefer(request.Header("Accept-Language"))));
+    public Task<Response> AnswerAsync(Request request) => _pipeline(NewExchange(request));
 
-    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    /// <summary>The answer to a request that the transport doesn't let in.</summary>
+    public Response Refuse(Request request, MapleException refusal) => _errors.Refusal(NewExchange(request), refusal);
+
+    private static Exchange NewExchange(Request request) => new(
+        request, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), AcceptLanguage.Prefer(request.Header("Accept-Language")));
 }

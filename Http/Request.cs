@@ -21,6 +21,12 @@ internal abstract class Request
     public abstract bool HasBody { get; }
 
     /// <summary>
+    /// True when the body's length is not announced. HttpListener doesn't tell the end of such a body from a connection that was lost, so it may
+    /// only carry what shows its own end: JSON and multipart do.
+    /// </summary>
+    public abstract bool IsChunked { get; }
+
+    /// <summary>
     /// The body, which ends where the request said it would. Reading throws <c>body_too_large</c>, <c>truncated_body</c> and <c>request_timeout</c>.
     /// </summary>
     public abstract Stream Body { get; }

@@ -37,4 +37,8 @@ internal sealed record LimitOptions
 
     /// <summary>Files in one request.</summary>
     public int MaxFiles { get; init; } = 100;
+
+    /// <summary>A body that stands still for this long, coming or going, is cut. Apache and nginx wait 60 s, but a phone that changes
+    /// networks is back well before 30.</summary>
+    public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(30);
 }

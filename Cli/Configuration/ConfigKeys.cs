@@ -50,6 +50,8 @@ internal static class ConfigKeys
             new("The largest body of a request, all its files together.", "单个请求体的上限，包括其中所有文件。")),
         s_limits.Key("max_files", Kinds.Number(1, 10_000), s => s.MaxFiles, (s, v) => s with { MaxFiles = v },
             new("The most files in one request.", "单个请求的文件数上限。")),
+        s_limits.Key("body_idle", Kinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "30s"), s => s.BodyIdle, (s, v) => s with { BodyIdle = v },
+            new("How long a body may stand still, coming or going, before its connection is cut.", "请求体或应答体停滞多久后断开连接。")),
 
         s_auth.Key("secret_key", Kinds.OptionalSecret, s => s.SecretKey, (s, v) => s with { SecretKey = v },
             new("Signs keys and sessions. Not set: made at first start and kept in a file beside the database.",

@@ -83,16 +83,7 @@ internal static class Kinds
         new($"one of {List(Extensions)}", $"下列之一：{List(Extensions)}"), null,
         text => ImageFormat.ByExtension(text.TrimStart('.')) is null ? null : text.TrimStart('.').ToLowerInvariant());
 
-    public static readonly ValueKind<TimeSpan> Lifetime = new Scalar<TimeSpan>(
-        Shape.Integer, new("a time from 1m to 3650d: a number and d, h, m or s (a bare number: seconds)",
-            "1m 到 3650d 的时长：数字加 d、h、m 或 s（单写数字为秒）"), "12h",
-        (object v, out TimeSpan time) =>
-        {
-            time = v is long seconds and >= 0 and < int.MaxValue ? TimeSpan.FromSeconds(seconds) : default;
-            return (v is long || (v is string text && Units.TryParseTime(text, out time)))
-                && time >= TimeSpan.FromMinutes(1) && time <= TimeSpan.FromDays(3650);
-        },
-        Units.ShowTime);
+    public static readonly ValueKind<TimeSpan> Lifetime = Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "12h");
 
     public static ValueKind<int> Number(int from, int to) => new Scalar<int>(
         Shape.Integer, new(Invariant($"a whole number from {from} to {to}"), Invariant($" {from} 到 {to} 的整数")), null,
@@ -101,6 +92,19 @@ internal static class Kinds
     public static ValueKind<long> BigNumber(long from, long to) => new Scalar<long>(
         Shape.Integer, new(Invariant($"a whole number from {from} to {to}"), Invariant($" {from} 到 {to} 的整数")), null,
         (object v, out long r) => (r = v is long n && n <= to ? n : from - 1) >= from, v => v);
+
+    /// <summary>A whole number of seconds or a text such as 12h.</summary>
+    public static ValueKind<TimeSpan> Time(TimeSpan from, TimeSpan to, string example) => new Scalar<TimeSpan>(
+        Shape.Integer,
+        new($"a time from {Units.ShowTime(from)} to {Units.ShowTime(to)}: a number and d, h, m or s (a bare number: seconds)",
+            $"{Units.ShowTime(from)} 到 {Units.ShowTime(to)} 的时长：数字加 d、h、m 或 s（单写数字为秒）"),
+        example,
+        (object v, out TimeSpan time) =>
+        {
+            time = v is long seconds and >= 0 and < int.MaxValue ? TimeSpan.FromSeconds(seconds) : default;
+            return (v is long || (v is string text && Units.TryParseTime(text, out time))) && time >= from && time <= to;
+        },
+        Units.ShowTime);
 
     /// <summary>Bytes: a whole number or a text such as 128MB.</summary>
     public static ValueKind<long> Size(long from, long to) => new Scalar<long>(

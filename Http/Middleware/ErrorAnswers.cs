@@ -31,7 +31,7 @@ internal sealed class ErrorAnswers(Envelope envelope, Log log, bool isDebug)
         }
     }
 
-    private Response Refusal(Exchange exchange, MapleException e)
+    public Response Refusal(Exchange exchange, MapleException e)
     {
         Response response = envelope.Error(e.Code, e.Text.In(exchange.Language));
         return e.Code switch

@@ -22,6 +22,7 @@ internal sealed class ListenerExchange : Request
     private readonly HttpListenerRequest _request;
     private readonly TransferDeadline _deadline;
     private readonly RequestBody _body;
+    private bool _isAnswered;
 
     /// <exception cref="Exception">Of any kind: the connection is dead already.</exception>
     public ListenerExchange(HttpListenerContext context, long bodyLimit, TransferDeadline deadline)
@@ -40,41 +41,49 @@ internal sealed class ListenerExchange : Request
     public override string RawTarget => _request.RawUrl ?? "";
     public override IPAddress Peer { get; }
     public override bool HasBody => IsChunked || _request.ContentLength64 > 0;
+    public override bool IsChunked { get; }
     public override Stream Body => _body;
 
     /// <summary>The address that the client connected to.</summary>
     public IPAddress Local { get; }
 
-    /// <summary>Both framings at once are a smuggling attempt (RFC 9112 section 6.1).</summary>
     public bool HasTwoFramings => IsChunked && _request.Headers["Content-Length"] is not null;
-
-    private bool IsChunked { get; }
 
     public override string? Header(string name) => _request.Headers[name];
 
-    /// <summary>Writes the answer whole, or aborts the connection: a cut body never looks complete.</summary>
+    /// <summary>Writes the answer whole, or aborts the connection: a cut body never looks complete. Nothing happens after the first answer.</summary>
     public async Task SendAsync(Response response, bool keepAlive)
     {
-        HttpListenerResponse target = _context.Response;
+        if (Interlocked.Exchange(ref _isAnswered, true))
+            return;
         try
         {
-            target.StatusCode = (int)response.Status;
-            // An unread body would be drained, blocking; a large answer would be cut by the keep-alive timer when the reader is slow.
-            target.KeepAlive = keepAlive && _body.IsConsumed && response.Body.Length <= SmallBody;
-            target.Headers["Server"] = "maple";
-            foreach ((string name, string value) in response.Headers)
-                target.Headers.Add(name, value);
-            target.ContentLength64 = response.Body.Length;
-            _deadline.Restart();
-            if (Method != "HEAD" && response.Body.Length > 0)
-                await WriteBodyAsync(response.Body, target.OutputStream).ConfigureAwait(false);
-            target.Close();
+            bool hasBody = await WriteAsync(response, keepAlive && MayBeFollowed(response)).ConfigureAwait(false);
+            if (hasBody && !_body.IsConsumed)
+                await _body.DiscardAsync().ConfigureAwait(false);
+            _context.Response.Close();
         }
         catch
         {
             Abort(HttpStatusCode.InternalServerError);
             throw;
         }
+    }
+
+    /// <summary>Says why, unless an answer is under way already, and cuts the connection: whoever reads its body gets an exception.</summary>
+    public async Task CutAsync(Response response)
+    {
+        try
+        {
+            if (!Interlocked.Exchange(ref _isAnswered, true))
+                await WriteAsync(response, keepAlive: false).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Gone already.
+        }
+
+        Abort(response.Status);
     }
 
     /// <summary>
@@ -100,6 +109,30 @@ internal sealed class ListenerExchange : Request
         {
             // Gone already.
         }
+    }
+
+    /// <summary>
+    /// Whether another request may come over the same connection. HttpListener would drain an unread body, blocking, and its keep-alive timer would
+    /// cut a large answer when the reader is slow. Behind a body that was not understood nobody knows where the next request begins.
+    /// </summary>
+    private bool MayBeFollowed(Response response) =>
+        _body.IsConsumed && response.Body.Length <= SmallBody && !(HasBody && response.Status == HttpStatusCode.BadRequest);
+
+    /// <summary>False when only the head is to be written, which <c>Close</c> does.</summary>
+    private async Task<bool> WriteAsync(Response response, bool keepAlive)
+    {
+        HttpListenerResponse target = _context.Response;
+        target.StatusCode = (int)response.Status;
+        target.KeepAlive = keepAlive;
+        target.Headers["Server"] = "maple";
+        foreach ((string name, string value) in response.Headers)
+            target.Headers.Add(name, value);
+        target.ContentLength64 = response.Body.Length;
+        _deadline.Restart();
+        if (Method == "HEAD" || response.Body.Length == 0)
+            return false;
+        await WriteBodyAsync(response.Body, target.OutputStream).ConfigureAwait(false);
+        return true;
     }
 
     private async Task WriteBodyAsync(ResponseBody body, Stream output)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using Maple.Errors;
 
 namespace Maple.Http.Transport;
@@ -12,8 +12,12 @@ internal sealed class RequestBody(Stream input, long? announced, long limit, Tra
     // HttpListener's chunk parser recurses once for each chunk in the buffer; 2 KB of 1-byte chunks is a depth that the stack holds.
     private const int ChunkedReadSize = 2048;
 
+    /// <summary>More gains nothing, see <see cref="Multipart.BodyWindow"/>.</summary>
+    private const int ReadSize = 64 << 10;
+
     private long _position;
     private bool _ended;
+    private bool _isBroken;
 
     /// <summary>True when the body has been read to its end, so that the connection can carry another request.</summary>
     public bool IsConsumed => _ended || _position == announced;
@@ -21,7 +25,7 @@ internal sealed class RequestBody(Stream input, long? announced, long limit, Tra
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (announced > limit)
-            throw TooLarge();
+            throw TransferErrors.TooLarge(limit);
         if (buffer.IsEmpty || IsConsumed)
             return 0;
         if (announced is null && buffer.Length > ChunkedReadSize)
@@ -30,15 +34,34 @@ internal sealed class RequestBody(Stream input, long? announced, long limit, Tra
         int read = await ReadInputAsync(buffer, cancellationToken).ConfigureAwait(false);
         _position += read;
         if (_position > limit)
-            throw TooLarge();
+            throw TransferErrors.TooLarge(limit);
         if (read == 0)
-        {
-            if (announced is not null)
-                throw Truncated();
-            _ended = true;
-        }
-
+            _ended = announced is null ? true : throw TransferErrors.Truncated(_position, announced);
         return read;
+    }
+
+    /// <summary>
+    /// Reads the rest and forgets it. Most clients listen only once they have sent everything; closing the connection on them earlier would
+    /// answer them with a reset (RFC 9112 section 9.6). Returns when the client is done, gone, or has had time enough.
+    /// </summary>
+    public async Task DiscardAsync()
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        deadline.Linger();
+        try
+        {
+            while (!_isBroken && await ReadInputAsync(buffer.AsMemory(0, announced is null ? ChunkedReadSize : ReadSize), default).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (MapleException)
+        {
+            // Gone, or cut by the watchdog.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private async ValueTask<int> ReadInputAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -50,22 +73,12 @@ internal sealed class RequestBody(Stream input, long? announced, long limit, Tra
             deadline.Moved(read);
             return read;
         }
-        catch (Exception e) when (e is not MapleException)
+        catch (Exception e)
         {
-            throw Truncated(e);
+            _isBroken = true;
+            throw deadline.WasMissed ? TransferErrors.TimedOut(e) : TransferErrors.Truncated(_position, announced, e);
         }
     }
-
-    private MapleException TooLarge() => new(
-        ErrorCode.BodyTooLarge,
-        string.Create(CultureInfo.InvariantCulture, $"The request's body is larger than the {limit} bytes allowed. Send fewer or smaller files."),
-        string.Create(CultureInfo.InvariantCulture, $"请求体超过了允许的 {limit} 字节。请减少文件数量或缩小文件。"));
-
-    private MapleException Truncated(Exception? inner = null) => new(
-        ErrorCode.TruncatedBody,
-        string.Create(CultureInfo.InvariantCulture, $"The request's body ended after {_position} bytes, before its announced end. Send it again."),
-        string.Create(CultureInfo.InvariantCulture, $"请求体在 {_position} 字节处中断，未达到声明的长度。请重新发送。"),
-        inner);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

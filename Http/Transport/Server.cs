@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Maple.Errors;
+using Maple.Http.Parsing;
 using Maple.Logging;
 
 namespace Maple.Http.Transport;
@@ -10,7 +11,7 @@ namespace Maple.Http.Transport;
 /// The accept loop over <see cref="HttpListener"/>, the only file beside <see cref="ListenerExchange"/> that names it. docs/decisions/0006-http-listener.md
 /// lists its traps and where each is closed.
 /// </summary>
-internal sealed class Server(IPEndPoint listen, long bodyLimit, Func<Request, Task<Response>> application, Log log) : IDisposable
+internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application application, Log log) : IDisposable
 {
     /// <summary>Requests being worked on at once: each may hold a 64 KB buffer, so that 512 need 32 MB.</summary>
     private const int MaxInFlight = 512;
@@ -109,11 +110,11 @@ internal sealed class Server(IPEndPoint listen, long bodyLimit, Func<Request, Ta
 
     private async Task ServeAsync(HttpListenerContext context)
     {
-        var deadline = new TransferDeadline();
+        var deadline = new TransferDeadline(limits.BodyIdle);
         ListenerExchange exchange;
         try
         {
-            exchange = new ListenerExchange(context, bodyLimit, deadline);
+            exchange = new ListenerExchange(context, limits.MaxBody, deadline);
         }
         catch (Exception e)
         {
@@ -123,11 +124,13 @@ internal sealed class Server(IPEndPoint listen, long bodyLimit, Func<Request, Ta
         }
 
         int inFlight = Interlocked.Increment(ref _inFlight);
-        _watchdog.Watch(deadline, () => exchange.Abort(HttpStatusCode.RequestTimeout));
+        _watchdog.Watch(deadline, () => RefuseAsync(exchange, TransferErrors.TimedOut()));
         try
         {
-            if (Refusal(exchange, inFlight) is { } refused)
-                exchange.Abort(refused);
+            if (!listen.Address.Equals(IPAddress.Any) && !exchange.Local.Equals(listen.Address))
+                exchange.Abort(HttpStatusCode.MisdirectedRequest);
+            else if (Refusal(exchange, inFlight) is { } refused)
+                await RefuseAsync(exchange, refused).ConfigureAwait(false);
             else
                 await AnswerAsync(exchange).ConfigureAwait(false);
         }
@@ -139,20 +142,27 @@ internal sealed class Server(IPEndPoint listen, long bodyLimit, Func<Request, Ta
         }
     }
 
-    private HttpStatusCode? Refusal(ListenerExchange exchange, int inFlight)
+    private MapleException? Refusal(ListenerExchange exchange, int inFlight)
     {
-        if (!listen.Address.Equals(IPAddress.Any) && !exchange.Local.Equals(listen.Address))
-            return HttpStatusCode.MisdirectedRequest;
+        if (inFlight > MaxInFlight || _isDraining)
+            return TransferErrors.Overloaded();
         if (exchange.HasTwoFramings)
-            return HttpStatusCode.BadRequest;
-        return inFlight > MaxInFlight || _isDraining ? HttpStatusCode.ServiceUnavailable : null;
+            return TransferErrors.TwoFramings();
+        // HTTP/1.1 without Host is refused by HttpListener itself; HTTP/1.0 may leave it out.
+        return exchange.Header("Host") is { } host && !HostHeader.IsValid(host) ? TransferErrors.InvalidHost() : null;
+    }
+
+    private Task RefuseAsync(ListenerExchange exchange, MapleException refusal)
+    {
+        log.Info("refused", ("client", exchange.Peer.ToString()), ("code", refusal.Code.Word()));
+        return exchange.CutAsync(application.Refuse(exchange, refusal));
     }
 
     private async Task AnswerAsync(ListenerExchange exchange)
     {
         try
         {
-            Response response = await application(exchange).ConfigureAwait(false);
+            Response response = await application.AnswerAsync(exchange).ConfigureAwait(false);
             await using (response.Body.ConfigureAwait(false))
                 await exchange.SendAsync(response, keepAlive: !_isDraining).ConfigureAwait(false);
         }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Maple.Errors;
+
+namespace Maple.Http.Transport;
+
+/// <summary>What is said to somebody whose request can't be taken in, whatever it asks for.</summary>
+internal static class TransferErrors
+{
+    public static MapleException TooLarge(long limit) => new(
+        ErrorCode.BodyTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The request's body is larger than the {limit} bytes allowed. Send fewer or smaller files."),
+        string.Create(CultureInfo.InvariantCulture, $"请求体超过了允许的 {limit} 字节。请减少文件数量或缩小文件。"));
+
+    /// <param name="position">Bytes that came.</param>
+    /// <param name="announced">Null for a chunked body.</param>
+    public static MapleException Truncated(long position, long? announced, Exception? inner = null) => new(
+        ErrorCode.TruncatedBody,
+        string.Create(CultureInfo.InvariantCulture, $"The request's body ended after {position} bytes, before {End(announced, "the {0} announced", "its last chunk")}. Send it again."),
+        string.Create(CultureInfo.InvariantCulture, $"请求体在 {position} 字节处中断，{End(announced, "未达到声明的 {0} 字节", "未见最后一个分块")}。请重新发送。"),
+        inner);
+
+    public static MapleException TimedOut(Exception? inner = null) => new(
+        ErrorCode.RequestTimeout,
+        "The request's body stopped coming, or came too slowly. Send it again over a better connection.",
+        "请求体传输停滞或过慢。请在网络更好时重新发送。",
+        inner);
+
+    /// <summary>RFC 9112 section 6.1: a message with both may be an attempt at smuggling another one past a proxy.</summary>
+    public static MapleException TwoFramings() => new(
+        ErrorCode.BadRequest,
+        "The request has both Content-Length and Transfer-Encoding. Send one of them.",
+        "请求同时带有 Content-Length 和 Transfer-Encoding。请只保留其中一个。");
+
+    /// <summary>RFC 9112 section 3.2. The host ends up in links.</summary>
+    public static MapleException InvalidHost() => new(
+        ErrorCode.BadRequest,
+        "The Host header is no host name or address with an optional port.",
+        "Host 请求头不是有效的主机名或地址（可带端口）。");
+
+    public static MapleException Overloaded() => new(
+        ErrorCode.Overloaded,
+        "maple has as many requests under way as it can serve, or is about to stop. Try again in a few seconds.",
+        "正在处理的请求已达上限，或服务即将停止。请过几秒再试。");
+
+    private static string End(long? announced, string some, string none) =>
+        announced is { } length ? string.Format(CultureInfo.InvariantCulture, some, length) : none;
+}
