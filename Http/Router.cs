@@ -1,6 +1,7 @@
 using System.Net;
 using Maple.Errors;
 using Maple.Http.Json;
+using Maple.Http.Parsing;
 
 namespace Maple.Http;
 
@@ -34,10 +35,12 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         "This needs a valid key (header Api-Key) or a login. 'maple key' shows your key.",
         "需要有效的密钥（请求头 Api-Key）或登录。可用 'maple key' 查看密钥。");
 
-    private static MapleException NotFound(Exchange exchange) => new(
-        ErrorCode.NotFound,
-        $"There is nothing at /{string.Join('/', exchange.Target.Segments)}. See docs/api.md for what there is.",
-        $"/{string.Join('/', exchange.Target.Segments)} 不存在。可用的地址见 docs/api.md。");
+    private static MapleException NotFound(Exchange exchange)
+    {
+        string path = Excerpt.Of($"/{string.Join('/', exchange.Target.Segments)}");
+        return new MapleException(
+            ErrorCode.NotFound, $"There is nothing at {path}. See docs/api.md for what there is.", $"{path} 不存在。可用的地址见 docs/api.md。");
+    }
 
     private Response NotAllowed(List<Route> matches, Exchange exchange)
     {
@@ -49,6 +52,7 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         string allow = string.Join(", ", allowed.Distinct());
         if (method == "OPTIONS")
             return new Response(HttpStatusCode.NoContent).With("Allow", allow);
+        method = Excerpt.Of(method);
         var text = new Text($"{method} is not possible here; use {allow}.", $"此处不支持 {method}，请使用 {allow}。");
         return envelope.Error(ErrorCode.MethodNotAllowed, text.In(exchange.Language)).With("Allow", allow);
     }

@@ -64,6 +64,15 @@ internal static class Names
                 Parameter = "description",
             };
         }
+
+        // JSON can carry one; PostgreSQL's text can't.
+        if (description.Contains('\0'))
+        {
+            throw new MapleException(ErrorCode.InvalidParameter, "A description must not hold NUL characters.", "描述不能包含 NUL 字符。")
+            {
+                Parameter = "description",
+            };
+        }
     }
 
     /// <summary>Whether it looks like an address; only a mail could tell whether it is one.</summary>

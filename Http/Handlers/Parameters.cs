@@ -1,26 +1,23 @@
 using System.Globalization;
 using Maple.Errors;
+using Maple.Http.Parsing;
 
 namespace Maple.Http.Handlers;
 
 /// <summary>Reads single values of a request; an error names the parameter, the value and what is allowed.</summary>
 internal static class Parameters
 {
-    private const int ShownLength = 100;
-
     public static MapleException Missing(string name) => new(
         ErrorCode.InvalidParameter, $"'{name}' is missing.", $"缺少参数 '{name}'。")
     { Parameter = name };
 
-    public static MapleException Invalid(string name, string value, Text allowed)
+    public static MapleException Invalid(string name, string value, Text allowed) => new(
+        ErrorCode.InvalidParameter,
+        $"'{Excerpt.Of(name)}' must be {allowed.English}; '{Excerpt.Of(value)}' is not.",
+        $"参数 '{Excerpt.Of(name)}' 应为 {allowed.Chinese}，而不是 '{Excerpt.Of(value)}'。")
     {
-        string shown = value.Length > ShownLength ? value[..ShownLength] + "…" : value;
-        return new MapleException(
-            ErrorCode.InvalidParameter,
-            $"'{name}' must be {allowed.English}; '{shown}' is not.",
-            $"参数 '{name}' 应为 {allowed.Chinese}，而不是 '{shown}'。")
-        { Parameter = name };
-    }
+        Parameter = Excerpt.Of(name),
+    };
 
     /// <summary>The value as it is, once the rule has let it pass; null stays null.</summary>
     /// <param name="rule">Throws for a value that it doesn't allow.</param>
@@ -35,7 +32,7 @@ internal static class Parameters
     public static long Id(string value, Func<string, MapleException> notFound) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && id > 0
             ? id
-            : throw notFound(value.Length > ShownLength ? value[..ShownLength] + "…" : value);
+            : throw notFound(Excerpt.Of(value));
 
     /// <summary>A whole number within bounds, or the default when absent.</summary>
     public static int Number(string name, string? value, int fallback, int least, int most)

@@ -118,8 +118,8 @@ internal sealed class RequestFields
 
     private static MapleException Unsupported(string mediaType) => new(
         ErrorCode.UnsupportedMediaType,
-        $"A body of type '{mediaType}' can't be read here; send application/json, application/x-www-form-urlencoded or multipart/form-data.",
-        $"此处无法读取类型为 '{mediaType}' 的请求体；请使用 application/json、application/x-www-form-urlencoded 或 multipart/form-data。");
+        $"A body of type '{Excerpt.Of(mediaType)}' can't be read here; send application/json, application/x-www-form-urlencoded or multipart/form-data.",
+        $"此处无法读取类型为 '{Excerpt.Of(mediaType)}' 的请求体；请使用 application/json、application/x-www-form-urlencoded 或 multipart/form-data。");
 
     private static MapleException NeedsLength() => new(
         ErrorCode.LengthRequired,
