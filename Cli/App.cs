@@ -91,7 +91,7 @@ internal sealed class App : IAsyncDisposable
             new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
             new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),
-            new FileHandler(_store.Images, _blobs, intake, processor, variants, _options.Images.MaxVariantSize, TimeProvider.System),
+            new FileHandler(_store.Images, _blobs, intake, processor, variants, _options.Images.MaxVariantSize, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope));
     }
 

@@ -19,7 +19,6 @@ internal enum ErrorCode
     TooManyFiles,
     NoFiles,
     BodyTooLarge,
-    LengthRequired,
     UnsupportedMediaType,
     RequestTimeout,
     UriTooLong,

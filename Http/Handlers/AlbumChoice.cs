@@ -15,6 +15,19 @@ internal sealed class AlbumChoice(IAlbumStore albums)
         return await albums.FindByNameAsync(userId, wanted).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The album for pictures that are still to be looked at. It is made when the first of them is stored, so that a refused upload leaves no
+    /// empty album behind.
+    /// </summary>
+    /// <exception cref="Errors.MapleException"><c>invalid_name</c>, at once.</exception>
+    public async Task<Func<Task<Album>>> ForUploadAsync(User user, string? wanted)
+    {
+        if (!string.IsNullOrEmpty(wanted) && await FindAsync(user.Id, wanted).ConfigureAwait(false) is null)
+            Names.CheckAlbum(wanted);
+        Album? album = null;
+        return async () => album ??= await FindOrAddAsync(user, wanted).ConfigureAwait(false);
+    }
+
     /// <summary>Makes the album when there is none. Nothing asked for is the default album.</summary>
     public async Task<Album> FindOrAddAsync(User user, string? wanted)
     {

@@ -1,5 +1,6 @@
 using Maple.Errors;
 using Maple.Http.Handlers.Upload;
+using Maple.Http.Json;
 using Maple.Imaging;
 using Maple.Storage;
 
@@ -10,7 +11,8 @@ namespace Maple.Http.Handlers;
 /// the names can't be guessed.
 /// </summary>
 internal sealed class FileHandler(
-    IImageStore images, IBlobStore blobs, PictureIntake intake, ImageProcessor processor, VariantCache variants, int maxVariantSize, TimeProvider time)
+    IImageStore images, IBlobStore blobs, PictureIntake intake, ImageProcessor processor, VariantCache variants, int maxVariantSize, Envelope envelope,
+    TimeProvider time)
 {
     /// <summary>Bytes under a name never change, so a year: RFC 9111 recommends no more.</summary>
     private const string CacheControl = "public, max-age=31536000, immutable";
@@ -27,7 +29,7 @@ internal sealed class FileHandler(
         Blob blob = await OpenAsync(key, variant).ConfigureAwait(false) ?? throw NotFound();
         string extension = blob is VariantBlob made ? made.Extension : key.Extension;
         string mediaType = ImageFormat.ByExtension(extension)?.MediaType ?? "application/octet-stream";
-        return (await FileAnswer.OfAsync(exchange.Request, blob, mediaType, CacheControl, time.GetUtcNow()).ConfigureAwait(false))
+        return (await FileAnswer.OfAsync(exchange, envelope, blob, mediaType, CacheControl, time.GetUtcNow()).ConfigureAwait(false))
             .With("Content-Security-Policy", Policy)
             .With("Cross-Origin-Resource-Policy", "cross-origin");
     }

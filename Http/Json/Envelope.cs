@@ -18,7 +18,7 @@ internal sealed class Envelope(bool asAscii)
 
     private readonly JsonWriterOptions _options = new()
     {
-        Encoder = asAscii ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = asAscii ? JavaScriptEncoder.Default : new ReadableEncoder(),
     };
 
     /// <summary>A success with one thing as its data.</summary>

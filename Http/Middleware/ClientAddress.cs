@@ -1,3 +1,4 @@
+using Maple.Errors;
 using Maple.Http.Parsing;
 
 namespace Maple.Http.Middleware;
@@ -8,8 +9,16 @@ internal sealed class ClientAddress(TrustedProxies proxies) : IMiddleware
     public Task<Response> InvokeAsync(Exchange exchange, Handler next)
     {
         ForwardedRequest said = ForwardedHeaders.Resolve(exchange.Request.Peer, proxies, exchange.Request.Header);
-        exchange.Client = new Client(
-            said.Client, said.Scheme ?? exchange.Client.Scheme, said.Host ?? exchange.Client.Host, said.Prefix ?? exchange.Client.Prefix);
+        // A target in absolute form has the host, whatever Host says (RFC 9112 section 3.2.2).
+        string host = said.Host ?? exchange.Target.Authority ?? exchange.Client.Host;
+        if (!HostHeader.IsValid(host))
+            throw InvalidHost(host);
+        exchange.Client = new Client(said.Client, said.Scheme ?? exchange.Client.Scheme, host, said.Prefix ?? exchange.Client.Prefix);
         return next(exchange);
     }
+
+    private static MapleException InvalidHost(string host) => new(
+        ErrorCode.BadRequest,
+        $"The Host '{Excerpt.Of(host)}' is not a host name with an optional port.",
+        $"Host“{Excerpt.Of(host)}”不是有效的主机名（可带端口）。");
 }

@@ -37,7 +37,7 @@ internal sealed class ErrorAnswers(Envelope envelope, Log log, bool isDebug)
         return e.Code switch
         {
             // RFC 9110 section 11.6.1: a 401 names at least one way to authenticate.
-            ErrorCode.Unauthorized => response.With("WWW-Authenticate", "Bearer realm=\"maple\""),
+            ErrorCode.Unauthorized or ErrorCode.InvalidCredentials => response.With("WWW-Authenticate", "Bearer realm=\"maple\""),
             ErrorCode.Overloaded or ErrorCode.StorageUnavailable => response.With("Retry-After", "5"),
             _ => response,
         };

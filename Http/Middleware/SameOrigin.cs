@@ -1,4 +1,6 @@
 using Maple.Errors;
+using Maple.Http.Handlers;
+using Maple.Http.Parsing;
 
 namespace Maple.Http.Middleware;
 
@@ -10,8 +12,7 @@ internal sealed class SameOrigin(Links links) : IMiddleware
 {
     public Task<Response> InvokeAsync(Exchange exchange, Handler next)
     {
-        bool isDeliberate = exchange.Caller is { ByCookie: false };
-        if (!isDeliberate && ChangesState(exchange) && IsForeign(exchange))
+        if (ChangesState(exchange) && MayRideOnCookie(exchange) && IsForeign(exchange))
         {
             throw new MapleException(
                 ErrorCode.CrossOrigin,
@@ -23,8 +24,15 @@ internal sealed class SameOrigin(Links links) : IMiddleware
     }
 
     // The original's logout is a GET; it changes state all the same.
-    private static bool ChangesState(Exchange exchange) =>
-        !exchange.Request.IsSafe || exchange.Target.Segments is [.., "api", "logout"];
+    private static bool ChangesState(Exchange exchange) => !exchange.Request.IsSafe || IsAboutSession(exchange);
+
+    /// <summary>A key is deliberate, but login and logout are about the cookie whatever else was sent.</summary>
+    private static bool MayRideOnCookie(Exchange exchange) =>
+        IsAboutSession(exchange)
+        || (exchange.Caller is not { ByCookie: false }
+            && Cookies.Find(exchange.Request.Header("Cookie"), SessionHandlers.CookieName) is not null);
+
+    private static bool IsAboutSession(Exchange exchange) => exchange.Target.Segments is [.., "api", "login" or "logout"];
 
     private bool IsForeign(Exchange exchange)
     {

@@ -10,8 +10,10 @@ internal sealed record PictureFacts(string Name, string OriginalFilename, string
 /// <summary>Takes a received file in as a picture: is it one, is it new, what are its thumbnail and show picture; then all of it is stored.</summary>
 internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, IBlobStore blobs, ImageProcessor processor)
 {
+    /// <param name="findAlbum">Asked once there is a picture to put into it.</param>
     /// <exception cref="Errors.MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.AddAsync"/> refuse.</exception>
-    public async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreAsync(User user, Album album, ReceivedFile file, PictureFacts facts)
+    public async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreAsync(
+        User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
     {
         if (await store.Images.FindBySha256Async(user.Id, file.Sha256).ConfigureAwait(false) is { } existing)
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
@@ -31,6 +33,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             Bytes = file.Bytes.Length,
             Sha256 = file.Sha256,
         };
+        Album album = await findAlbum().ConfigureAwait(false);
         (Image stored, bool isDuplicate) = await library.AddAsync(
             user, album, image, file.Bytes, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]).ConfigureAwait(false);
         return (stored, isDuplicate ? await AlbumNameAsync(stored).ConfigureAwait(false) : album.Name, isDuplicate);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Maple.Errors;
 using Maple.Http.Json;
+using Maple.Http.Multipart;
 using Maple.Logging;
 using Maple.Storage;
 
@@ -15,6 +16,9 @@ internal sealed class UploadHandler(
 {
     public async Task<Response> AddAsync(Exchange exchange)
     {
+        // Only a form can bring a key of its own.
+        if (exchange.Caller is null && !Boundary.IsMultipart(exchange.Request.Header("Content-Type")))
+            throw Router.Unauthorized();
         await using UploadForm form = await UploadForm.ReceiveAsync(
             exchange.Request, blobs, limits.MaxFiles, form => AuthorizeAsync(exchange, form)).ConfigureAwait(false);
         if (form.Files.Count == 0)
@@ -23,7 +27,7 @@ internal sealed class UploadHandler(
         string? name = Parameters.Checked(form["name"], Names.CheckImage);
         string description = Parameters.Checked(form["description"], Names.CheckDescription) ?? "";
         User user = exchange.Caller!.User;
-        Album album = await albums.FindOrAddAsync(user, form["album"]).ConfigureAwait(false);
+        Func<Task<Album>> album = await albums.ForUploadAsync(user, form["album"]).ConfigureAwait(false);
 
         var outcomes = new List<Outcome>();
         foreach (ReceivedFile file in form.Files)
@@ -42,7 +46,7 @@ internal sealed class UploadHandler(
             throw Router.Unauthorized();
     }
 
-    private async Task<Outcome> StoreAsync(Exchange exchange, User user, Album album, ReceivedFile file, PictureFacts facts)
+    private async Task<Outcome> StoreAsync(Exchange exchange, User user, Func<Task<Album>> album, ReceivedFile file, PictureFacts facts)
     {
         try
         {
