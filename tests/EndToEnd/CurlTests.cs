@@ -153,7 +153,7 @@ public sealed class CurlTests : ApiTestBase, IClassFixture<SharedDaemon>, IDispo
         string jar = await RunAsync("", "cp jar copy; cat jar");
         JsonElement logout = await JsonAsync("", "curl -b jar -c jar -d '' $URL/api/logout");
         JsonElement after = await JsonAsync("", Upload);
-        JsonElement copied = await JsonAsync("", Upload.Replace("-b jar", "-b copy"));
+        JsonElement copied = await JsonAsync("", Upload.Replace("-b jar -c jar", "-b copy"));
 
         Assert.Equal(name, Text(login.GetProperty("data"), "username"));
         Assert.Equal(["a.png"], Stored(stored));
