@@ -19,6 +19,7 @@ internal enum ErrorCode
     TooManyFiles,
     NoFiles,
     BodyTooLarge,
+    LengthRequired,
     UnsupportedMediaType,
     RequestTimeout,
     UriTooLong,

@@ -18,6 +18,7 @@ internal static class ErrorMapper
         ErrorCode.RequestTimeout => HttpStatusCode.RequestTimeout,
         ErrorCode.UserExists or ErrorCode.EmailExists or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum
             => HttpStatusCode.Conflict,
+        ErrorCode.LengthRequired => HttpStatusCode.LengthRequired,
         ErrorCode.PreconditionFailed => HttpStatusCode.PreconditionFailed,
         ErrorCode.BodyTooLarge => HttpStatusCode.RequestEntityTooLarge,
         ErrorCode.UriTooLong => HttpStatusCode.RequestUriTooLong,
