@@ -3,7 +3,7 @@ using Maple.Errors;
 
 namespace Maple.Http;
 
-/// <summary>The one place that gives an error its HTTP status.</summary>
+/// <summary>The one place that gives an error its HTTP status, and the header that goes with it.</summary>
 internal static class ErrorMapper
 {
     public static HttpStatusCode Status(ErrorCode code) => code switch
@@ -28,5 +28,13 @@ internal static class ErrorMapper
         ErrorCode.StorageFull => HttpStatusCode.InsufficientStorage,
         ErrorCode.StorageUnavailable or ErrorCode.Overloaded => HttpStatusCode.ServiceUnavailable,
         _ => HttpStatusCode.InternalServerError,
+    };
+
+    public static KeyValuePair<string, string>? Header(ErrorCode code) => Status(code) switch
+    {
+        // RFC 9110 section 11.6.1: a 401 names at least one way to authenticate.
+        HttpStatusCode.Unauthorized => new("WWW-Authenticate", "Bearer realm=\"maple\""),
+        HttpStatusCode.ServiceUnavailable => new("Retry-After", "5"),
+        _ => null,
     };
 }

@@ -63,6 +63,9 @@ internal sealed class Envelope(bool asAscii)
 
         // A line of its own, so that a terminal's prompt doesn't stick to it.
         buffer.Write("\n"u8);
-        return Response.Bytes(status, ContentType, buffer.WrittenMemory, code?.Word()).With("Cache-Control", "no-store");
+        Response response = Response.Bytes(status, ContentType, buffer.WrittenMemory, code?.Word()).With("Cache-Control", "no-store");
+        if (code is { } refusal && ErrorMapper.Header(refusal) is { } header)
+            response.Headers.Add(header);
+        return response;
     }
 }

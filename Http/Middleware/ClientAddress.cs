@@ -1,4 +1,3 @@
-using Maple.Errors;
 using Maple.Http.Parsing;
 
 namespace Maple.Http.Middleware;
@@ -11,14 +10,7 @@ internal sealed class ClientAddress(TrustedProxies proxies) : IMiddleware
         ForwardedRequest said = ForwardedHeaders.Resolve(exchange.Request.Peer, proxies, exchange.Request.Header);
         // A target in absolute form has the host, whatever Host says (RFC 9112 section 3.2.2).
         string host = said.Host ?? exchange.Target.Authority ?? exchange.Client.Host;
-        if (!HostHeader.IsValid(host))
-            throw InvalidHost(host);
         exchange.Client = new Client(said.Client, said.Scheme ?? exchange.Client.Scheme, host, said.Prefix ?? exchange.Client.Prefix);
         return next(exchange);
     }
-
-    private static MapleException InvalidHost(string host) => new(
-        ErrorCode.BadRequest,
-        $"The Host '{Excerpt.Of(host)}' is not a host name with an optional port.",
-        $"Host“{Excerpt.Of(host)}”不是有效的主机名（可带端口）。");
 }

@@ -31,15 +31,5 @@ internal sealed class ErrorAnswers(Envelope envelope, Log log, bool isDebug)
         }
     }
 
-    public Response Refusal(Exchange exchange, MapleException e)
-    {
-        Response response = envelope.Error(e.Code, e.Text.In(exchange.Language));
-        return e.Code switch
-        {
-            // RFC 9110 section 11.6.1: a 401 names at least one way to authenticate.
-            ErrorCode.Unauthorized or ErrorCode.InvalidCredentials => response.With("WWW-Authenticate", "Bearer realm=\"maple\""),
-            ErrorCode.Overloaded or ErrorCode.StorageUnavailable => response.With("Retry-After", "5"),
-            _ => response,
-        };
-    }
+    public Response Refusal(Exchange exchange, MapleException e) => envelope.Error(e.Code, e.Text.In(exchange.Language));
 }

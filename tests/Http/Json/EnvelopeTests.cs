@@ -32,6 +32,19 @@ public sealed class EnvelopeTests
         Assert.Contains(new("Cache-Control", "no-store"), response.Headers);
     }
 
+    [Theory]
+    [InlineData("unauthorized", "WWW-Authenticate")]
+    [InlineData("invalid_credentials", "WWW-Authenticate")]
+    [InlineData("overloaded", "Retry-After")]
+    [InlineData("storage_unavailable", "Retry-After")]
+    public void Some_errors_have_a_header_even_when_they_are_those_of_a_file(string word, string header)
+    {
+        ErrorCode code = Enum.GetValues<ErrorCode>().Single(c => c.Word() == word);
+
+        Assert.Contains(new Envelope(false).Error(code, "").Headers, h => h.Key == header);
+        Assert.Contains(new Envelope(false).Mixed(ErrorMapper.Status(code), "", code, Empty, null).Headers, h => h.Key == header);
+    }
+
     [Fact]
     public void A_list_has_pageinfo_and_an_upload_its_first_url()
     {
