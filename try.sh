@@ -10,6 +10,7 @@ need_dotnet
 need_packages "${build_packages[@]}" curl
 ./publish.sh "$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" >&2
 
+sample=$PWD/docs/images/maple.png
 folder=${MAPLE_TRY:-$PWD/maple-try}
 mkdir -p "$folder"
 cp dist/maple "$folder/"
@@ -35,7 +36,7 @@ cat <<TEXT
 
 maple runs at $url, its data is in $folder. Upload a picture:
 
-    curl -H "Api-Key: $key" -F images=@picture.png $url/api/images
+    curl -H "Api-Key: $key" -F images=@$sample $url/api/images
 
 TEXT
 wait "$daemon"
