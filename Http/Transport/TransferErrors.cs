@@ -13,11 +13,17 @@ internal static class TransferErrors
 
     /// <param name="position">Bytes that came.</param>
     /// <param name="announced">Null for a chunked body.</param>
-    public static MapleException Truncated(long position, long? announced, Exception? inner = null) => new(
-        ErrorCode.TruncatedBody,
-        string.Create(CultureInfo.InvariantCulture, $"The request's body ended after {position} bytes, before {End(announced, "the {0} announced", "its last chunk")}. Send it again."),
-        string.Create(CultureInfo.InvariantCulture, $"请求体在 {position} 字节处中断，{End(announced, "未达到声明的 {0} 字节", "未见最后一个分块")}。请重新发送。"),
-        inner);
+    public static MapleException Truncated(long position, long? announced, Exception? inner = null)
+    {
+        Text end = announced is null
+            ? new("its last chunk", "未见最后一个分块")
+            : new(string.Create(CultureInfo.InvariantCulture, $"the {announced} announced"), string.Create(CultureInfo.InvariantCulture, $"未达到声明的 {announced} 字节"));
+        return new MapleException(
+            ErrorCode.TruncatedBody,
+            string.Create(CultureInfo.InvariantCulture, $"The request's body ended after {position} bytes, before {end.English}. Send it again."),
+            string.Create(CultureInfo.InvariantCulture, $"请求体在 {position} 字节处中断，{end.Chinese}。请重新发送。"),
+            inner);
+    }
 
     public static MapleException TimedOut(Exception? inner = null) => new(
         ErrorCode.RequestTimeout,
@@ -41,7 +47,4 @@ internal static class TransferErrors
         ErrorCode.Overloaded,
         "maple has as many requests under way as it can serve, or is about to stop. Try again in a few seconds.",
         "正在处理的请求已达上限，或服务即将停止。请过几秒再试。");
-
-    private static string End(long? announced, string some, string none) =>
-        announced is { } length ? string.Format(CultureInfo.InvariantCulture, some, length) : none;
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd.BadInput;
 

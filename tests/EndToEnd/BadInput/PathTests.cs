@@ -1,4 +1,3 @@
-using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd.BadInput;
 
@@ -6,7 +5,10 @@ namespace Maple.Tests.EndToEnd.BadInput;
 public sealed class PathTests(BadInputDaemon shared) : BadInputTest(shared), IClassFixture<BadInputDaemon>
 {
     public static TheoryData<string> Ids =>
-        ["0", "-1", "7", "1e3", "+1", "0x1", "1.0", "%31x", "%EF%BC%91", "seven", "null", "9223372036854775807", "9223372036854775808", new string('9', 5000), "%20", "~"];
+    [
+        "0", "-1", "7", "1e3", "+1", "0x1", "1.0", "%31x", "%EF%BC%91", "seven", "null", "9223372036854775807", "9223372036854775808",
+        new string('9', 5000), "%20", "~",
+    ];
 
     [Theory]
     [MemberData(nameof(Ids))]
