@@ -42,12 +42,17 @@ public sealed partial class ApiDocumentTests
         }
 
         Assert.True(differences.Count == 0, string.Join("\n", differences));
-        Assert.DoesNotContain(s_routes, route => !WasAnswered(daemon.Log, route));
+        var neverCalled = s_routes.Where(route => !WasAnswered(daemon.Log, route)).Select(Name);
+        Assert.Empty(neverCalled);
     }
 
     [Fact]
-    public void Every_route_is_documented() =>
-        Assert.DoesNotContain(s_routes.Select(Name), name => !s_document.Contains($"`{name}`", StringComparison.Ordinal));
+    public void Every_route_is_documented()
+    {
+        var missing = s_routes.Select(Name).Where(name => !s_document.Contains($"`{name}`", StringComparison.Ordinal));
+
+        Assert.Empty(missing);
+    }
 
     [Fact]
     public void No_route_is_documented_that_is_not_there() =>
