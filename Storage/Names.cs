@@ -37,11 +37,11 @@ internal static class Names
             _ when HasUnprintable(name) => new Text("must not hold control characters", "不能包含控制字符"),
             _ when name != name.Trim() => new Text("must not begin or end with white space", "首尾不能有空白字符"),
             _ when s_reservedFolders.Contains(name, StringComparer.OrdinalIgnoreCase) =>
-                new Text("is reserved; take another", "为系统保留,请换一个"),
+                new Text("is reserved; take another", "为系统保留，请换一个"),
             _ => null,
         };
         if (wrong is { } rule)
-            throw Invalid("username", $"The user name {Quote(name)} {rule.English}.", $"用户名{Quote(name)}无效:{rule.Chinese}。");
+            throw Invalid("username", $"The user name {Quote(name)} {rule.English}.", $"用户名{Quote(name)}无效：{rule.Chinese}。");
     }
 
     /// <exception cref="MapleException"><c>invalid_name</c></exception>
@@ -59,7 +59,7 @@ internal static class Names
             throw new MapleException(
                 ErrorCode.InvalidParameter,
                 $"A description may have at most {MaxDescription} characters; this one has {description.Length}.",
-                $"描述最多 {MaxDescription} 个字符,当前为 {description.Length} 个。")
+                $"描述最多 {MaxDescription} 个字符，当前为 {description.Length} 个。")
             {
                 Parameter = "description",
             };
@@ -90,7 +90,7 @@ internal static class Names
         throw new MapleException(
             ErrorCode.InvalidEmail,
             $"{Quote(email)} is not an e-mail address: one '@' with something on both sides, no white space, at most {MaxEmail} characters.",
-            $"{Quote(email)}不是有效的邮箱地址:须含一个“@”且前后都有内容,不含空白字符,最多 {MaxEmail} 个字符。")
+            $"{Quote(email)}不是有效的邮箱地址：须含一个“@”且前后都有内容，不含空白字符，最多 {MaxEmail} 个字符。")
         {
             Parameter = "email",
         };
@@ -103,7 +103,7 @@ internal static class Names
             throw Invalid(
                 "name",
                 $"The {english} must have 1 to {max} characters; this one has {name.Length}.",
-                $"{chinese}长度须为 1 到 {max} 个字符,当前为 {name.Length} 个。");
+                $"{chinese}长度须为 1 到 {max} 个字符，当前为 {name.Length} 个。");
         }
 
         if (string.IsNullOrWhiteSpace(name))
