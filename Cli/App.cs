@@ -42,26 +42,26 @@ internal sealed class App : IAsyncDisposable
         Administration = new Administration(store, _keys);
     }
 
-    public IAdministration Administration { get; }
+    public Administration Administration { get; }
 
-    /// <exception cref="MapleException"><c>store_in_use</c>, <c>store_damaged</c>, <c>store_too_new</c>, <c>weak_secret</c></exception>
+    /// <exception cref="MapleException">
+    /// <c>store_in_use</c>, <c>store_damaged</c>, <c>store_too_new</c>, <c>weak_secret</c>, <c>storage_full</c>, <c>storage_unavailable</c>,
+    /// <c>forbidden</c>
+    /// </exception>
     public static async Task<App> OpenAsync(MapleOptions options, Log log)
     {
-        IMetadataStore store = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System).ConfigureAwait(false);
+        StoreOwner.Become(options.Storage.RootFolder);
+        var store = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System);
         try
         {
             return new App(options, log, store);
         }
         catch
         {
-            await store.DisposeAsync().ConfigureAwait(false);
+            await store.DisposeAsync();
             throw;
         }
     }
-
-    /// <summary>Administration through the running daemon, else on the store itself, which then is closed with it.</summary>
-    public static Task<IAdministration> AdministrationAsync(CommandContext context) =>
-        AdminAccess.OpenAsync(context.LoadConfig().Options);
 
     public Server CreateServer()
     {

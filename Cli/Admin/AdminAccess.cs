@@ -1,43 +1,66 @@
+using Maple.Cli.CommandLine;
 using Maple.Errors;
 using Maple.Logging;
 
 namespace Maple.Cli.Admin;
 
-/// <summary>Finds the way to the store: through the running daemon, or to the file when none runs.</summary>
+/// <summary>
+/// The way to the store, whose files have one owner at a time: through the running daemon, or to the files when none runs. Whoever finds
+/// the store in other hands without a daemon to talk to waits, for it is another command, or a daemon that starts or ends.
+/// </summary>
 internal static class AdminAccess
 {
-    /// <summary>How long a store may be in other hands without a daemon to talk to: one that starts or ends, or another command.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    /// <summary>Dozens of commands at once on a slow disk; a daemon starts and ends sooner.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
 
-    /// <exception cref="MapleException"><c>store_in_use</c> when somebody holds the store for longer than is usual, and what opening it throws.</exception>
-    public static async Task<IAdministration> OpenAsync(MapleOptions options)
+    /// <exception cref="MapleException">What <see cref="Administration.DoAsync"/> and <see cref="App.OpenAsync"/> throw, and <c>forbidden</c>.</exception>
+    public static async Task<IReadOnlyList<Account>> AskAsync(CommandContext context, AdminRequest request)
     {
-        long deadline = Environment.TickCount64 + (long)s_patience.TotalMilliseconds;
+        var options = context.LoadConfig().Options;
+        var response = await WhenFreeAsync(async () =>
+        {
+            if (await AdminClient.TryAskAsync(AdminSocket.FileOf(options.Storage), request) is { } answer)
+                return answer;
+            await using var app = await App.OpenAsync(options, Log.ToStandardError(options.Log));
+            return new() { Accounts = await app.Administration.DoAsync(request) };
+        });
+        return response.Refusal is { } refusal
+            ? throw new MapleException(refusal.Code, refusal.English, refusal.Chinese)
+            : response.Accounts;
+    }
+
+    /// <summary>For what is about one user.</summary>
+    public static async Task<Account> AskForOneAsync(CommandContext context, AdminRequest request) => (await AskAsync(context, request))[0];
+
+    /// <summary>The store, for a daemon.</summary>
+    /// <exception cref="CommandException">Another daemon has it.</exception>
+    public static Task<App> OwnAsync(MapleOptions options, Log log) => WhenFreeAsync(async () =>
+    {
+        try
+        {
+            return await App.OpenAsync(options, log);
+        }
+        catch (MapleException e) when (e.Code == ErrorCode.StoreInUse && AdminClient.IsAnswered(AdminSocket.FileOf(options.Storage)))
+        {
+            throw new CommandException(ExitCodes.For(e.Code), e.Text, e);
+        }
+    });
+
+    private static async Task<T> WhenFreeAsync<T>(Func<Task<T>> attempt)
+    {
+        var deadline = Environment.TickCount64 + (long)s_patience.TotalMilliseconds;
         while (true)
         {
-            if (await AdminClient.TryConnectAsync(AdminSocket.FileOf(options.Storage)).ConfigureAwait(false) is { } client)
-                return client;
             try
             {
-                return new OwnedAdministration(await App.OpenAsync(options, Log.ToStandardError(options.Log)).ConfigureAwait(false));
+                return await attempt();
             }
             catch (MapleException e) when (e.Code == ErrorCode.StoreInUse && Environment.TickCount64 < deadline)
             {
-                await Task.Delay(s_pause).ConfigureAwait(false);
+                await Task.Delay(s_pause);
             }
         }
-    }
-
-    /// <summary>Administration on a store that is closed with it.</summary>
-    private sealed class OwnedAdministration(App app) : IAdministration
-    {
-        public Task<Account> CreateUserAsync(NewAccount account) => app.Administration.CreateUserAsync(account);
-        public Task<Account> FindAsync(string? username) => app.Administration.FindAsync(username);
-        public Task<Account> ResetKeyAsync(string? username) => app.Administration.ResetKeyAsync(username);
-        public Task<IReadOnlyList<Account>> ListAsync() => app.Administration.ListAsync();
-        public Task<Account> SetPasswordAsync(string? username, string password) => app.Administration.SetPasswordAsync(username, password);
-        public ValueTask DisposeAsync() => app.DisposeAsync();
     }
 }

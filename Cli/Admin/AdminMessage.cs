@@ -1,22 +1,29 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Maple.Errors;
 
 namespace Maple.Cli.Admin;
 
-/// <summary>What a command asks of the running daemon: one line of JSON on its socket.</summary>
+/// <summary>What a command asks of a store, either on the daemon's socket, as one line of JSON, or on the store itself.</summary>
 internal sealed record AdminRequest(AdminAction Action)
 {
+    /// <summary>Null: the only user there is.</summary>
     public string? Username { get; init; }
-    public string? Password { get; init; }
+
+    public string? PasswordHash { get; init; }
     public NewAccount? Account { get; init; }
 }
 
 internal enum AdminAction
 {
-    CreateUser,
-    Find,
-    ResetKey,
     List,
+    Find,
+    CreateUser,
+
+    /// <summary>Makes a new key; the old one stops working at once.</summary>
+    ResetKey,
+
+    /// <summary>Ends all of the user's sessions as well.</summary>
     SetPassword,
 }
 
@@ -27,15 +34,9 @@ internal sealed record AdminResponse
     public AdminRefusal? Refusal { get; init; }
 }
 
-internal sealed record AdminRefusal(Errors.ErrorCode Code, string English, string Chinese);
+internal sealed record AdminRefusal(ErrorCode Code, string English, string Chinese);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AdminRequest))]
 [JsonSerializable(typeof(AdminResponse))]
 internal sealed partial class AdminJson : JsonSerializerContext;
-
-/// <summary>Accounts as scripts read them.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(Account))]
-[JsonSerializable(typeof(IReadOnlyList<Account>))]
-internal sealed partial class AccountJson : JsonSerializerContext;

@@ -5,23 +5,24 @@ using Maple.Logging;
 
 namespace Maple.Cli.Admin;
 
-/// <summary>Answers commands on the daemon's socket.</summary>
-internal sealed class AdminServer(string file, IAdministration administration, Log log) : IDisposable
+/// <summary>Answers commands on the daemon's socket, one at a time: people type them.</summary>
+internal sealed class AdminServer : IAsyncDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    /// <summary>For the command that is being done when the daemon ends: far more than it takes, unless its client was stopped.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly string _file;
+    private readonly Administration _administration;
+    private readonly Log _log;
+    private readonly Socket _socket;
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The caller holds the store's lock, so a socket file that is there already is left from a daemon that is gone.</summary>
-    public void Start()
+    public AdminServer(string file, Administration administration, Log log)
     {
+        (_file, _administration, _log) = (file, administration, log);
         File.Delete(file);
-        AdminSocket.At(file, address =>
-        {
-            _socket.Bind(address);
-            return 0;
-        });
-        // The folder is 0700; the file's own mode says so once more.
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        _socket.Listen();
+        _socket = AdminSocket.Listen(file);
         _ = Task.Run(AcceptAsync);
     }
 
@@ -31,13 +32,13 @@ internal sealed class AdminServer(string file, IAdministration administration, L
         {
             while (true)
             {
-                Socket connection = await _socket.AcceptAsync().ConfigureAwait(false);
+                var connection = await _socket.AcceptAsync();
                 _ = Task.Run(() => ServeAsync(connection));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            log.Debug("the administration socket is closed", ("error", e.Message));
+            _log.Debug("the administration socket is closed", ("error", e.Message));
         }
     }
 
@@ -47,14 +48,23 @@ internal sealed class AdminServer(string file, IAdministration administration, L
         {
             await using var stream = new NetworkStream(connection, ownsSocket: true);
             using var reader = new StreamReader(stream);
-            if (await reader.ReadLineAsync().ConfigureAwait(false) is not { } line)
+            // Whoever only looks whether a daemon is there sends nothing.
+            if (await reader.ReadLineAsync() is not { } line)
                 return;
-            AdminResponse response = await AnswerAsync(line).ConfigureAwait(false);
-            await JsonSerializer.SerializeAsync(stream, response, AdminJson.Default.AdminResponse).ConfigureAwait(false);
+            await _turn.WaitAsync();
+            try
+            {
+                var response = await AnswerAsync(line);
+                await JsonSerializer.SerializeAsync(stream, response, AdminJson.Default.AdminResponse);
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
         catch (Exception e)
         {
-            log.Error("an administration command failed", e);
+            _log.Error("an administration command failed", e);
         }
     }
 
@@ -62,35 +72,32 @@ internal sealed class AdminServer(string file, IAdministration administration, L
     {
         try
         {
-            AdminRequest request = JsonSerializer.Deserialize(line, AdminJson.Default.AdminRequest)!;
-            return new AdminResponse { Accounts = await DoAsync(request).ConfigureAwait(false) };
+            var request = JsonSerializer.Deserialize(line, AdminJson.Default.AdminRequest)!;
+            return new() { Accounts = await _administration.DoAsync(request) };
         }
         catch (MapleException e)
         {
-            return new AdminResponse { Refusal = new AdminRefusal(e.Code, e.Text.English, e.Text.Chinese) };
+            return new() { Refusal = new(e.Code, e.Text.English, e.Text.Chinese) };
         }
         catch (Exception e)
         {
-            log.Error("an administration command failed unexpectedly", e);
-            return new AdminResponse
+            _log.Error("an administration command failed unexpectedly", e);
+            return new()
             {
-                Refusal = new AdminRefusal(ErrorCode.InternalError, "An internal error; the daemon's log has the details.", "内部错误；详情见守护进程日志。"),
+                Refusal = new(ErrorCode.InternalError, "An internal error; the daemon's log has the details.", "内部错误；详情见守护进程日志。"),
             };
         }
     }
 
-    private async Task<IReadOnlyList<Account>> DoAsync(AdminRequest request) => request.Action switch
-    {
-        AdminAction.CreateUser => [await administration.CreateUserAsync(request.Account!).ConfigureAwait(false)],
-        AdminAction.Find => [await administration.FindAsync(request.Username).ConfigureAwait(false)],
-        AdminAction.ResetKey => [await administration.ResetKeyAsync(request.Username).ConfigureAwait(false)],
-        AdminAction.SetPassword => [await administration.SetPasswordAsync(request.Username, request.Password!).ConfigureAwait(false)],
-        _ => await administration.ListAsync().ConfigureAwait(false),
-    };
-
-    public void Dispose()
+    /// <summary>
+    /// Lets the command that is being done get its answer. Those behind it never get their turn: their connections end with the process,
+    /// without an answer, and they do their work on the store themselves.
+    /// </summary>
+    public async ValueTask DisposeAsync()
     {
         _socket.Dispose();
-        File.Delete(file);
+        File.Delete(_file);
+        if (!await _turn.WaitAsync(s_patience))
+            _log.Warning("an administration command is cut off");
     }
 }

@@ -1,45 +1,60 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using System.Text;
 using Maple.Storage;
+using Maple.Storage.Disk;
 
 namespace Maple.Cli.Admin;
 
 /// <summary>
 /// Where daemon and command line meet: a unix socket beside the database, which only the daemon's user (and root) may open.
 /// </summary>
-internal static partial class AdminSocket
+internal static class AdminSocket
 {
     /// <summary>sockaddr_un holds 108 bytes, the last of them zero.</summary>
     private const int LongestPath = 107;
 
     public static string FileOf(StorageOptions storage) => storage.DatabaseFile + ".sock";
 
-    /// <summary>
-    /// Calls <paramref name="use"/> with an address for the file. A path too long for an address is reached through a descriptor of its folder.
-    /// </summary>
-    public static T At<T>(string file, Func<UnixDomainSocketEndPoint, T> use)
+    /// <summary>Null where nobody listens.</summary>
+    /// <exception cref="SocketException"><see cref="SocketError.AccessDenied"/></exception>
+    public static Socket? TryConnect(string file)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(file) <= LongestPath)
-            return use(new UnixDomainSocketEndPoint(file));
-
-        const int pathOnly = 0x200000; // O_PATH
-        using SafeHandle folder = new DescriptorHandle(Open(Path.GetDirectoryName(file)!, pathOnly));
-        return use(new UnixDomainSocketEndPoint($"/proc/self/fd/{folder.DangerousGetHandle()}/{Path.GetFileName(file)}"));
+        var socket = Create();
+        try
+        {
+            At(file, socket.Connect);
+            return socket;
+        }
+        catch (Exception e) when (e is SocketException { SocketErrorCode: not SocketError.AccessDenied } or IOException)
+        {
+            // No file, no folder, or a file that a daemon left which was killed.
+            socket.Dispose();
+            return null;
+        }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int CloseDescriptor(int descriptor);
-
-    private sealed class DescriptorHandle : SafeHandle
+    /// <param name="file">None of this name may be there.</param>
+    public static Socket Listen(string file)
     {
-        public DescriptorHandle(int descriptor)
-            : base(-1, ownsHandle: true) => SetHandle(descriptor);
+        var socket = Create();
+        At(file, socket.Bind);
+        // Before anybody can connect; the folder need not be closed to others.
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        socket.Listen();
+        return socket;
+    }
 
-        public override bool IsInvalid => handle < 0;
+    private static Socket Create() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-        protected override bool ReleaseHandle() => CloseDescriptor((int)handle) == 0;
+    /// <summary>A path too long for an address is reached through a descriptor of its folder.</summary>
+    private static void At(string file, Action<UnixDomainSocketEndPoint> use)
+    {
+        if (Encoding.UTF8.GetByteCount(file) <= LongestPath)
+        {
+            use(new(file));
+            return;
+        }
+        using var folder = Posix.Open(Path.GetDirectoryName(file)!, Posix.O_PATH);
+        use(new($"/proc/self/fd/{folder.DangerousGetHandle()}/{Path.GetFileName(file)}"));
     }
 }

@@ -4,68 +4,58 @@ using Maple.Storage;
 
 namespace Maple.Cli.Admin;
 
-/// <summary>Administration on an open store.</summary>
-internal sealed class Administration(IMetadataStore store, ApiKeys keys) : IAdministration
+/// <summary>Does what commands ask, on an open store.</summary>
+internal sealed class Administration(IMetadataStore store, ApiKeys keys)
 {
-    public async Task<Account> CreateUserAsync(NewAccount account)
+    /// <returns>The user that it was about, or all of them.</returns>
+    /// <exception cref="MapleException"><c>invalid_name</c>, <c>invalid_email</c>, <c>user_exists</c>, <c>email_exists</c>, <c>user_not_found</c></exception>
+    public async Task<IReadOnlyList<Account>> DoAsync(AdminRequest request)
     {
-        Names.CheckUser(account.Username);
-        Names.CheckEmail(account.Email);
-        string hash = PasswordHash.Create(account.Password);
-        User user = await store.Users.AddAsync(new NewUser(account.Username, account.Email, hash, account.IsAdmin)).ConfigureAwait(false);
-        return await AccountAsync(user).ConfigureAwait(false);
-    }
+        IReadOnlyList<User> users = request.Action switch
+        {
+            AdminAction.List => await store.Users.ListAsync(),
+            AdminAction.CreateUser => [await CreateUserAsync(request.Account!)],
+            _ => [await FindAsync(request.Username)],
+        };
+        if (request.Action == AdminAction.ResetKey)
+            await keys.ResetAsync(users[0].Id);
+        if (request.Action == AdminAction.SetPassword)
+            await SetPasswordAsync(users[0], request.PasswordHash!);
 
-    public async Task<Account> FindAsync(string? username) => await AccountAsync(await UserAsync(username).ConfigureAwait(false)).ConfigureAwait(false);
-
-    public async Task<Account> ResetKeyAsync(string? username)
-    {
-        User user = await UserAsync(username).ConfigureAwait(false);
-        await keys.ResetAsync(user.Id).ConfigureAwait(false);
-        return await AccountAsync(user).ConfigureAwait(false);
-    }
-
-    public async Task<IReadOnlyList<Account>> ListAsync()
-    {
         var accounts = new List<Account>();
-        foreach (User user in await store.Users.ListAsync().ConfigureAwait(false))
-            accounts.Add(await AccountAsync(user).ConfigureAwait(false));
+        foreach (var user in users)
+            accounts.Add(new(user.Id, user.Name, user.Email, user.IsAdmin, user.CreatedAt, await keys.FindTokenAsync(user.Id) ?? ""));
         return accounts;
     }
 
-    public async Task<Account> SetPasswordAsync(string? username, string password)
+    private Task<User> CreateUserAsync(NewAccount account)
     {
-        User user = await UserAsync(username).ConfigureAwait(false);
-        await store.Users.SetPasswordHashAsync(user.Id, PasswordHash.Create(password)).ConfigureAwait(false);
-        await store.Sessions.RemoveAllAsync(user.Id).ConfigureAwait(false);
-        return await AccountAsync(user).ConfigureAwait(false);
+        Names.CheckUser(account.Username);
+        Names.CheckEmail(account.Email);
+        return store.Users.AddAsync(new(account.Username, account.Email, account.PasswordHash, account.IsAdmin));
     }
 
-    private async Task<User> UserAsync(string? username)
+    private async Task SetPasswordAsync(User user, string hash)
+    {
+        await store.Users.SetPasswordHashAsync(user.Id, hash);
+        await store.Sessions.RemoveAllAsync(user.Id);
+    }
+
+    private async Task<User> FindAsync(string? username)
     {
         if (username is not null)
-            return await store.Users.FindByNameAsync(username).ConfigureAwait(false) ?? throw NoUser(username);
+            return await store.Users.FindByNameAsync(username) ?? throw NotFound(
+                $"There is no user '{username}'; 'maple users' lists them.", $"没有名为“{username}”的用户；maple users 可列出所有用户。");
 
-        IReadOnlyList<User> users = await store.Users.ListAsync().ConfigureAwait(false);
-        return users.Count switch
+        return await store.Users.ListAsync() switch
         {
-            1 => users[0],
-            0 => throw new MapleException(
-                ErrorCode.UserNotFound, "There are no users yet; 'maple create-user' makes one.", "还没有用户；请用 'maple create-user' 创建。"),
-            _ => throw new MapleException(
-                ErrorCode.UserNotFound,
+            [var only] => only,
+            [] => throw NotFound("There are no users yet; 'maple create-user' makes one.", "还没有用户；请用 maple create-user 创建。"),
+            var users => throw NotFound(
                 $"There are {users.Count} users; name one with -u ('maple users' lists them).",
-                $"共有 {users.Count} 个用户；请用 -u 指定一个（'maple users' 可列出）。"),
+                $"共有 {users.Count} 个用户；请用 -u 指定一个（maple users 可列出）。"),
         };
     }
 
-    private async Task<Account> AccountAsync(User user) =>
-        new(user.Id, user.Name, user.Email, user.IsAdmin, user.CreatedAt, await keys.FindTokenAsync(user.Id).ConfigureAwait(false) ?? "");
-
-    private static MapleException NoUser(string username) => new(
-        ErrorCode.UserNotFound,
-        $"There is no user '{username}'; 'maple users' lists them.",
-        $"没有名为 '{username}' 的用户；'maple users' 可列出所有用户。");
-
-    public ValueTask DisposeAsync() => default;
+    private static MapleException NotFound(string english, string chinese) => new(ErrorCode.UserNotFound, english, chinese);
 }

@@ -1,4 +1,3 @@
-using Maple.Cli.Configuration;
 using Maple.Errors;
 
 namespace Maple.Cli.CommandLine;
@@ -74,10 +73,10 @@ internal sealed class Arguments
     {
         if (option.Choices.Count > 0 && !option.Choices.Contains(value))
         {
-            var choices = string.Join(", ", option.Choices);
-            throw new CommandException(ExitCode.Usage, DidYouMean.Add(
-                new($"--{option.Long} {value}: not one of {choices}", $"--{option.Long} {value}：不是下列之一：{choices}"),
-                Suggestion.Nearest(value, option.Choices)));
+            throw new CommandException(ExitCode.Usage, Suggestion.Add(
+                new($"--{option.Long} {value}: not one of {string.Join(", ", option.Choices)}",
+                    $"--{option.Long} {value}：不是下列之一：{string.Join('、', option.Choices)}"),
+                value, option.Choices));
         }
         _values[option] = value;
     }
@@ -89,7 +88,7 @@ internal sealed class Arguments
     private static CommandException Unknown(Option[] options, string shown, string name)
     {
         var nearest = Suggestion.Nearest(name, options.Select(o => o.Long));
-        return new(ExitCode.Usage, DidYouMean.Add(
+        return new(ExitCode.Usage, Suggestion.Add(
             new($"unknown option {shown}", $"未知的选项 {shown}"), nearest is null ? null : $"--{nearest}"));
     }
 

@@ -35,4 +35,9 @@ internal abstract class Command
     /// <exception cref="CommandException">It failed in a way that is the user's to mend; the text goes to standard error.</exception>
     /// <exception cref="MapleException">Likewise; <see cref="ExitCodes.For"/> tells the exit code.</exception>
     public abstract Task<ExitCode> RunAsync(CommandContext context);
+
+    /// <exception cref="CommandException"><see cref="ExitCode.Usage"/></exception>
+    public static Command Find(IReadOnlyList<Command> commands, string name) => commands.FirstOrDefault(c => c.Name == name)
+        ?? throw new CommandException(ExitCode.Usage, Suggestion.Add(
+            new($"unknown command '{name}'", $"未知的命令“{name}”"), name, commands.Select(c => c.Name)));
 }

@@ -1,4 +1,3 @@
-using Maple.Cli.Configuration;
 using Maple.Errors;
 
 namespace Maple.Cli.CommandLine;
@@ -51,7 +50,7 @@ internal sealed class Dispatcher(
         while (at < words.Count && words[at].StartsWith('-'))
         {
             if (words[at] is "--version" or "-V")
-                return (Find("version"), []);
+                return (Command.Find(commands, "version"), []);
             if (words[at] is "--help" or "-h")
                 return (null, []);
             var isConfig = words[at] is "--config" or "-c" || words[at].StartsWith("--config=", StringComparison.Ordinal);
@@ -60,13 +59,9 @@ internal sealed class Dispatcher(
             at += words[at].Contains('=') ? 1 : 2;
         }
         if (at < words.Count)
-            return (Find(words[at]), [.. words.Take(at), .. words.Skip(at + 1)]);
+            return (Command.Find(commands, words[at]), [.. words.Take(at), .. words.Skip(at + 1)]);
         return at == 0 ? (null, []) : throw CommandException.Usage("the command is missing", "缺少命令");
     }
-
-    private Command Find(string name) => commands.FirstOrDefault(c => c.Name == name)
-        ?? throw new CommandException(ExitCode.Usage, DidYouMean.Add(
-            new($"unknown command '{name}'", $"未知的命令“{name}”"), Suggestion.Nearest(name, commands.Select(c => c.Name))));
 
     private ExitCode Report(Exception exception, Command? command)
     {

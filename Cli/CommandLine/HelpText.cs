@@ -56,8 +56,7 @@ internal static class HelpText
         var width = options.Max(o => Spelling(o).Length);
         foreach (var option in options)
         {
-            var choices = option.Choices.Count == 0 ? "" : $": {string.Join(", ", option.Choices)}";
-            help.AppendLine($"  {Spelling(option).PadRight(width)}  {option.Help.In(language)}{choices}");
+            help.AppendLine($"  {Spelling(option).PadRight(width)}  {option.Help.In(language)}{Choices(option).In(language)}");
         }
 
         if (command.Examples.Count > 0)
@@ -66,6 +65,10 @@ internal static class HelpText
             help.AppendLine($"  maple {example.Line}").AppendLine($"      {example.Meaning.In(language)}");
         return help.ToString();
     }
+
+    private static Text Choices(Option option) => option.Choices.Count == 0
+        ? new("", "")
+        : new($": {string.Join(", ", option.Choices)}", $"：{string.Join('、', option.Choices)}");
 
     private static string Spelling(Option option)
     {

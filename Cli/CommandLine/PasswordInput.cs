@@ -6,7 +6,7 @@ namespace Maple.Cli.CommandLine;
 internal static class PasswordInput
 {
     public static readonly Option Password = new("password", 'p', "PASSWORD",
-        "the password (others can see it in the list of processes)", "密码（其他人可在进程列表中看到）");
+        "the password (else $MAPLE_PASSWORD; here others can see it in the list of processes)", "密码（否则为 $MAPLE_PASSWORD；写在这里，其他人可在进程列表中看到）");
 
     public static readonly Option FromStandardInput = new("password-stdin", null,
         "read the password from standard input, up to the end of the line", "从标准输入读取一行作为密码");
@@ -27,10 +27,8 @@ internal static class PasswordInput
             return ReadLine(context.Terminal.In);
         if (context.Variable("MAPLE_PASSWORD") is { } variable)
             return variable;
-        var prompt = new Prompt(context);
-        var question = new Errors.Text("Password", "密码");
-        var instead = new Errors.Text("give --password-stdin or set MAPLE_PASSWORD", "请用 --password-stdin 或设置 MAPLE_PASSWORD");
-        return twice ? prompt.AskSecretTwice(question, instead) : prompt.AskSecret(question, instead);
+        return new Prompt(context).AskSecret(
+            new("Password", "密码"), new("give --password-stdin or set MAPLE_PASSWORD", "请用 --password-stdin 或设置 MAPLE_PASSWORD"), twice);
     }
 
     private static string ReadLine(Stream input)

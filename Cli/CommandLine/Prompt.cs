@@ -17,33 +17,26 @@ internal sealed class Prompt(CommandContext context)
     public string Ask(Text question, Text instead) => Read(question, instead, context.Terminal.ReadLine).Trim();
 
     /// <summary>As <see cref="Ask"/>, unseen; nothing is trimmed.</summary>
-    public string AskSecret(Text question, Text instead)
-    {
-        var answer = Read(question, instead, context.Terminal.ReadSecret);
-        context.Error.WriteLine();
-        return answer;
-    }
-
-    /// <summary>As <see cref="AskSecret"/>, until it is given the same twice.</summary>
-    public string AskSecretTwice(Text question, Text instead)
+    /// <param name="twice">Until it is given the same twice.</param>
+    public string AskSecret(Text question, Text instead, bool twice)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var first = AskSecret(question, instead);
-            if (AskSecret(new("Once more", "再输一次"), instead) == first)
-                return first;
+            var answer = Read(question, instead, context.Terminal.ReadSecret);
+            if (!twice || Read(new("Once more", "再输一次"), instead, context.Terminal.ReadSecret) == answer)
+                return answer;
             context.Say(new("the two are not the same, try again", "两次输入不一致，请重试"));
         }
         throw new CommandException(ExitCode.Failed, "the two were never the same", "两次输入始终不一致");
     }
 
-    private string Read(Text question, Text instead, Func<string?> read)
+    private string Read(Text question, Text instead, Func<string, string?> read)
     {
         if (!context.Terminal.InIsTerminal)
             throw CommandException.Usage(
                 $"{question.English}: can't ask, standard input is no terminal; {instead.English}",
                 $"{question.Chinese}：标准输入不是终端，无法询问；{instead.Chinese}");
-        context.Error.Write($"{question.In(context.Language)}: ");
-        return read() ?? throw CommandException.Usage("the input ended", "输入已结束");
+        return read(new Text($"{question.English}: ", $"{question.Chinese}：").In(context.Language))
+            ?? throw CommandException.Usage("the input ended", "输入已结束");
     }
 }

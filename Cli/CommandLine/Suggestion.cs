@@ -1,8 +1,17 @@
-namespace Maple.Cli.Configuration;
+using Maple.Errors;
+
+namespace Maple.Cli.CommandLine;
 
 /// <summary>'Did you mean': the candidate that a word was probably meant to be.</summary>
 internal static class Suggestion
 {
+    /// <summary>Appends the question where there is something to ask about.</summary>
+    public static Text Add(Text text, string? nearest) => nearest is null
+        ? text
+        : new($"{text.English}; did you mean {nearest}?", $"{text.Chinese}；是不是 {nearest}？");
+
+    public static Text Add(Text text, string word, IEnumerable<string> candidates) => Add(text, Nearest(word, candidates));
+
     /// <summary>Null when none is near. Case, and <c>-</c> against <c>_</c>, don't count.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {

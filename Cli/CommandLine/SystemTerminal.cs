@@ -1,13 +1,20 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Cli.CommandLine;
 
 /// <summary>The process's own streams, in UTF-8 whatever the locale's character set is.</summary>
 internal sealed class SystemTerminal : Terminal
 {
-    private readonly Lazy<StreamReader> _lines = new(() => new StreamReader(Console.OpenStandardInput(), Encoding.UTF8));
+    private const int StandardInput = 0;
+    private const int StandardError = 2;
 
-    public override Stream In { get; } = Console.OpenStandardInput();
+    private readonly Lazy<StreamReader> _lines;
+
+    public SystemTerminal() => _lines = new(() => new StreamReader(In, Encoding.UTF8));
+
+    // Not Console's own: on a terminal that is an editor, which shows what is typed whatever termios(3) says.
+    public override Stream In { get; } = new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0);
     public override TextWriter Out { get; } = Writer(Console.OpenStandardOutput());
     public override TextWriter Error { get; } = Writer(Console.OpenStandardError());
 
@@ -15,25 +22,19 @@ internal sealed class SystemTerminal : Terminal
     public override bool ErrorIsTerminal => !Console.IsErrorRedirected;
 
     // 80: what is left when a terminal doesn't tell.
-    public override int Columns => Console.WindowWidth is > 0 and var columns ? columns : 80;
+    public override int Columns => TerminalModes.Columns(StandardError) is > 0 and var columns ? columns : 80;
 
-    public override string? ReadLine() => _lines.Value.ReadLine();
-
-    public override string? ReadSecret()
+    public override string? ReadLine(string question)
     {
-        var secret = new StringBuilder();
-        while (true)
-        {
-            var key = Console.ReadKey(intercept: true);
-            if (key.Key == ConsoleKey.Enter)
-                return secret.ToString();
-            if (key.KeyChar == '\x04')
-                return secret.Length == 0 ? null : secret.ToString();
-            if (key.Key == ConsoleKey.Backspace)
-                secret.Length = Math.Max(0, secret.Length - 1);
-            else if (!char.IsControl(key.KeyChar))
-                secret.Append(key.KeyChar);
-        }
+        Error.Write(question);
+        return _lines.Value.ReadLine();
+    }
+
+    public override string? ReadSecret(string question)
+    {
+        // Before the question: whoever sees it may type.
+        using var unseen = new EchoOff(StandardInput);
+        return ReadLine(question);
     }
 
     private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };

@@ -14,8 +14,9 @@ internal abstract class Terminal
     public abstract int Columns { get; }
 
     /// <summary>Null at the end of the input.</summary>
-    public abstract string? ReadLine();
+    /// <param name="question">Written to <see cref="Error"/> first.</param>
+    public abstract string? ReadLine(string question);
 
-    /// <summary>A line that is not shown; only on a terminal. Null at the end of the input.</summary>
-    public abstract string? ReadSecret();
+    /// <summary>As <see cref="ReadLine"/>, but what is typed is not shown; only on a terminal.</summary>
+    public abstract string? ReadSecret(string question);
 }

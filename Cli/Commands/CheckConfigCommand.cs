@@ -57,7 +57,7 @@ internal sealed class CheckConfigCommand : Command
         if (findings.Count > 0)
             context.Out.WriteLine();
         foreach (var finding in findings)
-            context.Out.WriteLine($"# {new Text("unsafe", "隐患").In(context.Language)}: {finding.Message.In(context.Language)}");
+            context.Out.WriteLine($"# {new Text("unsafe: ", "隐患：").In(context.Language)}{finding.Message.In(context.Language)}");
     }
 
     private static string Line(ConfigKey key, MapleOptions options) =>

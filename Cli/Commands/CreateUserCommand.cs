@@ -1,3 +1,4 @@
+using Maple.Auth;
 using Maple.Cli.Admin;
 using Maple.Cli.CommandLine;
 using Maple.Errors;
@@ -7,18 +8,18 @@ namespace Maple.Cli.Commands;
 
 internal sealed class CreateUserCommand : Command
 {
-    private static readonly Option s_username = new("username", 'u', "NAME", "the name to log in with, and the folder of the pictures", "登录名,同时也是图片目录名");
-    private static readonly Option s_email = new("email", 'e', "EMAIL", "the user's e-mail address", "用户的电子邮件地址");
-    private static readonly Option s_admin = new("admin", null, "make an administrator (the first user always is one)", "设为管理员(第一个用户总是管理员)");
+    private static readonly Option s_username = new("username", 'u', "NAME",
+        "the name to log in with, and the folder of the pictures (else $MAPLE_USERNAME)", "登录名，也是图片目录名（否则为 $MAPLE_USERNAME）");
+
+    private static readonly Option s_email = new("email", 'e', "EMAIL", "the e-mail address (else $MAPLE_EMAIL)", "电子邮箱（否则为 $MAPLE_EMAIL）");
+    private static readonly Option s_admin = new("admin", null, "make an administrator (the first user always is one)", "设为管理员（第一个用户总是管理员）");
 
     public override string Name => "create-user";
-
-    public override Text Summary => new("Makes a user and prints their key", "创建用户并显示其密钥");
+    public override Text Summary => new("Makes a user and prints their key", "创建用户并输出其密钥");
 
     public override Text Details => new(
-        "What is not given is asked for on a terminal; $MAPLE_USERNAME, $MAPLE_EMAIL and $MAPLE_PASSWORD are read, too.\n"
-        + "The user gets an album named 'default'. Works while the daemon runs.",
-        "未给出的内容会在终端上询问;也会读取 $MAPLE_USERNAME、$MAPLE_EMAIL 和 $MAPLE_PASSWORD。\n用户会得到名为 default 的相册。守护进程运行时也可使用。");
+        "Asks on a terminal for what is not given. The user gets an album named 'default'. Works while the daemon runs, and while it doesn't.",
+        "未给出的内容会在终端上询问。用户会得到名为 default 的相册。守护进程是否运行均可使用。");
 
     public override IReadOnlyList<Option> Options =>
         [s_username, s_email, PasswordInput.Password, PasswordInput.FromStandardInput, s_admin, SharedOptions.Json, SharedOptions.Config];
@@ -31,22 +32,20 @@ internal sealed class CreateUserCommand : Command
 
     public override async Task<ExitCode> RunAsync(CommandContext context)
     {
-        string username = Given(context, s_username, "MAPLE_USERNAME", new("User name", "用户名"), new("give -u NAME", "请用 -u NAME"));
+        var username = AccountOptions.Ask(context, s_username, "MAPLE_USERNAME", new("User name", "用户名"));
         Names.CheckUser(username);
-        string email = Given(context, s_email, "MAPLE_EMAIL", new("E-mail", "电子邮件"), new("give -e EMAIL", "请用 -e EMAIL"));
+        var email = AccountOptions.Ask(context, s_email, "MAPLE_EMAIL", new("E-mail", "电子邮箱"));
         Names.CheckEmail(email);
-        string password = PasswordInput.Read(context, twice: true);
+        var hash = PasswordHash.Create(PasswordInput.Read(context, twice: true));
 
-        await using IAdministration administration = await App.AdministrationAsync(context).ConfigureAwait(false);
-        Account account = await administration.CreateUserAsync(
-            new NewAccount(username, email, password, context.Arguments.Has(s_admin))).ConfigureAwait(false);
+        var account = await AdminAccess.AskForOneAsync(context, new(AdminAction.CreateUser)
+        {
+            Account = new(username, email, hash, context.Arguments.Has(s_admin)),
+        });
         context.Say(new(
             $"user '{account.Username}' is made{(account.IsAdmin ? " (administrator)" : "")}; the key for uploads:",
-            $"已创建用户“{account.Username}”{(account.IsAdmin ? "(管理员)" : "")};上传密钥:"));
-        AccountOutput.WriteKey(context, account);
+            $"已创建用户“{account.Username}”{(account.IsAdmin ? "（管理员）" : "")}；上传密钥："));
+        AccountOptions.WriteKey(context, account);
         return ExitCode.Ok;
     }
-
-    private static string Given(CommandContext context, Option option, string variable, Text question, Text instead) =>
-        context.Arguments.Value(option) ?? context.Variable(variable) ?? new Prompt(context).Ask(question, instead);
 }

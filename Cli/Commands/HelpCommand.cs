@@ -1,5 +1,4 @@
 using Maple.Cli.CommandLine;
-using Maple.Cli.Configuration;
 using Maple.Errors;
 
 namespace Maple.Cli.Commands;
@@ -19,12 +18,8 @@ internal sealed class HelpCommand : Command
     public override async Task<ExitCode> RunAsync(CommandContext context)
     {
         await context.Out.WriteAsync(context.Arguments.Operands is [var name]
-            ? HelpText.Of(Find(name), context.Language)
+            ? HelpText.Of(Find(CommandTable.All, name), context.Language)
             : HelpText.Overview(CommandTable.All, context.Language));
         return ExitCode.Ok;
     }
-
-    private static Command Find(string name) => CommandTable.All.FirstOrDefault(c => c.Name == name)
-        ?? throw new CommandException(ExitCode.Usage, DidYouMean.Add(
-            new($"unknown command '{name}'", $"未知的命令“{name}”"), Suggestion.Nearest(name, CommandTable.All.Select(c => c.Name))));
 }

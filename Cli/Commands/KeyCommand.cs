@@ -6,14 +6,11 @@ namespace Maple.Cli.Commands;
 
 internal sealed class KeyCommand : Command
 {
-    private static readonly Option s_username = new("username", 'u', "NAME", "whose key (not needed when there is one user)", "谁的密钥(只有一个用户时可省略)");
-    private static readonly Option s_reset = new("reset", null, "make a new key; the old one stops working at once", "生成新密钥,旧密钥立即失效");
+    private static readonly Option s_reset = new("reset", null, "make a new key; the old one stops working at once", "生成新密钥，旧密钥立即失效");
 
     public override string Name => "key";
-
-    public override Text Summary => new("Shows a user's key, or makes a new one", "显示用户的密钥,或生成新密钥");
-
-    public override IReadOnlyList<Option> Options => [s_username, s_reset, SharedOptions.Json, SharedOptions.Config];
+    public override Text Summary => new("Shows a user's key, or makes a new one", "显示用户的密钥，或生成新密钥");
+    public override IReadOnlyList<Option> Options => [AccountOptions.Username, s_reset, SharedOptions.Json, SharedOptions.Config];
 
     public override IReadOnlyList<Example> Examples =>
     [
@@ -23,12 +20,11 @@ internal sealed class KeyCommand : Command
 
     public override async Task<ExitCode> RunAsync(CommandContext context)
     {
-        string? username = context.Arguments.Value(s_username);
-        await using IAdministration administration = await App.AdministrationAsync(context).ConfigureAwait(false);
-        Account account = context.Arguments.Has(s_reset)
-            ? await administration.ResetKeyAsync(username).ConfigureAwait(false)
-            : await administration.FindAsync(username).ConfigureAwait(false);
-        AccountOutput.WriteKey(context, account);
+        var account = await AdminAccess.AskForOneAsync(context, new(context.Arguments.Has(s_reset) ? AdminAction.ResetKey : AdminAction.Find)
+        {
+            Username = context.Arguments.Value(AccountOptions.Username),
+        });
+        AccountOptions.WriteKey(context, account);
         return ExitCode.Ok;
     }
 }

@@ -7,19 +7,19 @@ namespace Maple.Cli.Commands;
 
 internal sealed class LoginCommand : Command
 {
-    private static readonly Option s_user = new("user", 'u', "NAME", "the user (else $MAPLE_USER)", "用户名（否则为 $MAPLE_USER）");
+    private static readonly Option s_username = new("username", 'u', "NAME", "the user (else $MAPLE_USERNAME)", "用户名（否则为 $MAPLE_USERNAME）");
 
     public override string Name => "login";
     public override Text Summary => new("Logs in to a server, so that upload and delete need no key", "登录服务器，之后上传和删除无需再给密钥");
 
     public override Text Details => new(
         "Keeps the server's address and your key in $XDG_CONFIG_HOME/maple/credentials.toml (else ~/.config), readable by you alone.\n"
-            + "The password is not kept. It can come from $MAPLE_PASSWORD as well.",
+            + "The password is not kept.",
         "服务器地址和密钥保存在 $XDG_CONFIG_HOME/maple/credentials.toml（否则为 ~/.config），仅自己可读。\n"
-            + "不保存密码。密码也可来自 $MAPLE_PASSWORD。");
+            + "不保存密码。");
 
     public override IReadOnlyList<Option> Options =>
-        [ServerTarget.UrlOption, s_user, PasswordInput.Password, PasswordInput.FromStandardInput, SharedOptions.Config];
+        [ServerTarget.UrlOption, s_username, PasswordInput.Password, PasswordInput.FromStandardInput, SharedOptions.Config];
 
     public override IReadOnlyList<Example> Examples =>
     [
@@ -32,12 +32,11 @@ internal sealed class LoginCommand : Command
         var target = ServerTarget.OfLogin(context);
         if (target.Url.Scheme == Uri.UriSchemeHttp && !target.Url.IsLoopback)
             context.Say(new($"{target.Url} is not https: the password can be read on the way", $"{target.Url} 不是 https：密码可能在途中被窃取"));
-        var user = context.Arguments.Value(s_user) ?? context.Variable("MAPLE_USER")
-            ?? new Prompt(context).Ask(new("User", "用户名"), new("give -u NAME", "请用 -u NAME"));
+        var username = AccountOptions.Ask(context, s_username, "MAPLE_USERNAME", new("User name", "用户名"));
         var password = PasswordInput.Read(context, twice: false);
 
         using var client = new MapleClient(target, context.Language);
-        using var body = Body(user, password);
+        using var body = Body(username, password);
         using var answer = await client.SendAsync(HttpMethod.Post, "api/login", body, context.Cancellation);
         if (!answer.IsSuccess)
             throw new CommandException(
@@ -46,18 +45,18 @@ internal sealed class LoginCommand : Command
             ?? throw new CommandException(ExitCode.Unavailable, $"{target.Url} sent no key: is it maple?",
                 $"{target.Url} 没有返回密钥：它是 maple 吗？");
 
-        var file = new CredentialStore(context).Save(new(target.Url, answer.Text("data", "username") ?? user, key));
+        var file = new CredentialStore(context).Save(new(target.Url, answer.Text("data", "username") ?? username, key));
         context.Say(new($"logged in at {target.Url}; the key is in {file}", $"已登录 {target.Url}；密钥保存在 {file}"));
         return ExitCode.Ok;
     }
 
-    private static StringContent Body(string user, string password)
+    private static StringContent Body(string username, string password)
     {
         var json = new StringWriter();
         JsonOutput.Write(json, w =>
         {
             w.WriteStartObject();
-            w.WriteString("username", user);
+            w.WriteString("username", username);
             w.WriteString("password", password);
             w.WriteEndObject();
         });

@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
 using Maple.Cli.Admin;
 using Maple.Cli.CommandLine;
-using Maple.Cli.Configuration;
 using Maple.Errors;
-using Maple.Http.Transport;
 using Maple.Logging;
 
 namespace Maple.Cli.Commands;
@@ -14,13 +12,13 @@ internal sealed class ServeCommand : Command
     private static readonly TimeSpan s_drainPatience = TimeSpan.FromSeconds(30);
 
     public override string Name => "serve";
-
     public override Text Summary => new("Runs the daemon", "运行守护进程");
 
     public override Text Details => new(
         "Needs no configuration: data goes to ./data, and it listens on 127.0.0.1:8000. It logs to standard error and stays in the foreground;\n"
-        + "SIGTERM or Ctrl-C lets what is in flight finish (30 seconds at most) and ends it.",
-        "无需配置:数据存放在 ./data,监听 127.0.0.1:8000。日志写到标准错误,进程在前台运行;\n收到 SIGTERM 或 Ctrl-C 后会等待进行中的请求完成(最多 30 秒)再退出。");
+            + "SIGTERM or Ctrl-C lets what is in flight finish (30 seconds at most) and ends it, a second one ends it at once.",
+        "无需配置：数据存放在 ./data，监听 127.0.0.1:8000。日志写到标准错误，进程在前台运行；\n"
+            + "收到 SIGTERM 或 Ctrl-C 后等待进行中的请求完成（最多 30 秒）再退出，再收到一次则立即退出。");
 
     public override IReadOnlyList<Option> Options => [SharedOptions.Config];
 
@@ -32,30 +30,25 @@ internal sealed class ServeCommand : Command
 
     public override async Task<ExitCode> RunAsync(CommandContext context)
     {
-        LoadedConfig config = context.LoadConfig();
+        var config = context.LoadConfig();
         var log = Log.ToStandardError(config.Options.Log);
-        using var ending = new CancellationTokenSource();
-        using PosixSignalRegistration term = EndOn(PosixSignal.SIGTERM, ending);
-        using PosixSignalRegistration interrupt = EndOn(PosixSignal.SIGINT, ending);
+        var ending = new TaskCompletionSource();
+        using var term = EndOn(PosixSignal.SIGTERM, ending);
+        using var interrupt = EndOn(PosixSignal.SIGINT, ending);
 
-        await using App app = await App.OpenAsync(config.Options, log).ConfigureAwait(false);
-        using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
-        administration.Start();
-        using Server server = app.CreateServer();
+        await using var app = await AdminAccess.OwnAsync(config.Options, log);
+        await using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
+        using var server = app.CreateServer();
         server.Start();
         log.Info("listening", ("address", $"http://{server.EndPoint}/"), ("config", config.File ?? "defaults"));
 
-        await Task.Delay(Timeout.Infinite, ending.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await ending.Task;
         log.Info("ending");
-        if (!await server.DrainAsync(s_drainPatience).ConfigureAwait(false))
+        if (!await server.DrainAsync(s_drainPatience))
             log.Warning("some requests were still in flight and are cut off");
         return ExitCode.Ok;
     }
 
-    private static PosixSignalRegistration EndOn(PosixSignal signal, CancellationTokenSource ending) =>
-        PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            ending.Cancel();
-        });
+    private static PosixSignalRegistration EndOn(PosixSignal signal, TaskCompletionSource ending) =>
+        PosixSignalRegistration.Create(signal, context => context.Cancel = ending.TrySetResult());
 }

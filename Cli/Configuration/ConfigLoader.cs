@@ -1,3 +1,5 @@
+using Maple.Auth;
+using Maple.Cli.CommandLine;
 using Maple.Errors;
 
 namespace Maple.Cli.Configuration;
@@ -35,6 +37,9 @@ internal sealed class ConfigLoader(
         var entries = path is null ? [] : TomlFile.Read(path, file!, problems);
         foreach (var entry in entries.Concat(EnvironmentVariables.Read(environment, problems)))
             Apply(entry, ref options, sources, problems);
+        // Last, for debug may stand anywhere.
+        if (!options.Debug)
+            problems.AddRange(sources.Where(s => IsWeakSecret(s.Key, options)).Select(s => Weak(s.Key, s.Value)));
 
         options = options with
         {
@@ -75,10 +80,22 @@ internal sealed class ConfigLoader(
             sources[key] = entry.Source;
     }
 
+    private static bool IsWeakSecret(ConfigKey key, MapleOptions options) => key.IsSecret && key.Get(options) switch
+    {
+        string secret => SecretKey.IsWeak(secret),
+        IReadOnlyList<object> secrets => secrets.OfType<string>().Any(SecretKey.IsWeak),
+        _ => false,
+    };
+
+    private static ConfigProblem Weak(ConfigKey key, ConfigSource source) => new(source, new(
+        $"[{key.Section}] {key.Name}: a secret that is easy to guess; use at least {SecretKey.MinLength} random characters "
+            + "(openssl rand -base64 32), or leave it out and maple makes one",
+        $"[{key.Section}] {key.Name}：密钥太容易被猜到；请使用至少 {SecretKey.MinLength} 个随机字符（openssl rand -base64 32），或者不设置，由 maple 自动生成"));
+
     private static Text Explain(ConfigKey key, Fault fault)
     {
         var value = key.IsSecret ? null : TomlValue.Show(fault.Value);
-        return DidYouMean.Add(
+        return Suggestion.Add(
             new($"[{key.Section}] {key.Name}: {value ?? "the value"} is not {fault.Allowed.English}{Example(" (example: ", ")")}",
                 $"[{key.Section}] {key.Name}：{value ?? "该值"} 不是{fault.Allowed.Chinese}{Example("（例如：", "）")}"),
             fault.Nearest);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Maple.Cli.CommandLine;
 
 namespace Maple.Cli.Configuration;
 
@@ -7,7 +8,7 @@ internal static class EnvironmentVariables
 {
     /// <summary>Variables with the prefix that commands read and that are no keys of the configuration.</summary>
     private static readonly string[] s_others =
-        ["MAPLE_CONFIG", "MAPLE_URL", "MAPLE_KEY", "MAPLE_USER", "MAPLE_EMAIL", "MAPLE_PASSWORD", "MAPLE_BIN"];
+        ["MAPLE_CONFIG", "MAPLE_URL", "MAPLE_KEY", "MAPLE_USERNAME", "MAPLE_EMAIL", "MAPLE_PASSWORD", "MAPLE_BIN"];
 
     private static readonly Dictionary<string, ConfigKey> s_keys = ConfigKeys.All.ToDictionary(k => k.Environment);
 
@@ -21,7 +22,7 @@ internal static class EnvironmentVariables
             if (s_keys.TryGetValue(name, out var key))
                 entries.Add(new(key.Section, key.Name, Value(key.Shape, text), ConfigSource.Variable(name)));
             else if (IsMeantForUs(name, out var nearest))
-                problems.Add(new(ConfigSource.Variable(name), DidYouMean.Add(
+                problems.Add(new(ConfigSource.Variable(name), Suggestion.Add(
                     new("no key of the configuration has this name", "没有这样命名的配置项"), nearest)));
         }
         return entries;

@@ -25,7 +25,7 @@ internal static class Kinds
         (object v, out bool r) => (r = v is true) || v is false, v => v);
 
     public static readonly ValueKind<string> Endpoint = Text(
-        new("ADDRESS:PORT", "“地址:端口”"), "127.0.0.1:8000",
+        new("ADDRESS:PORT", " IPv4 地址加端口"), "127.0.0.1:8000",
         text =>
         {
             var endpoint = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? $"127.0.0.1:{text[10..]}"
@@ -80,7 +80,7 @@ internal static class Kinds
         text => text.Length > 0 && text[0] != '~' && !text.Contains('\0') ? text : null);
 
     public static readonly ValueKind<string> Extension = Text(
-        new($"one of {List(Extensions)}", $"下列之一：{List(Extensions)}"), null,
+        OneOf(Extensions), null,
         text => ImageFormat.ByExtension(text.TrimStart('.')) is null ? null : text.TrimStart('.').ToLowerInvariant());
 
     public static readonly ValueKind<TimeSpan> Lifetime = Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "12h");
@@ -123,7 +123,7 @@ internal static class Kinds
     {
         var words = Array.ConvertAll(Enum.GetNames<TEnum>(), n => n.ToLowerInvariant());
         return new Scalar<TEnum>(
-            Shape.Text, new($"one of {List(words)}", $"下列之一：{List(words)}"), null,
+            Shape.Text, OneOf(words), null,
             (object v, out TEnum r) =>
             {
                 var index = v is string word ? Array.IndexOf(words, word.ToLowerInvariant()) : -1;
@@ -145,7 +145,7 @@ internal static class Kinds
     private static IReadOnlyList<string> Extensions => [.. ImageFormat.All.SelectMany(f => f.Extensions)];
 
     private static ValueKind<string> Word(IReadOnlyList<string> words) => new Scalar<string>(
-        Shape.Text, new($"one of {List(words)}", $"下列之一：{List(words)}"), null,
+        Shape.Text, OneOf(words), null,
         (object v, [MaybeNullWhen(false)] out string r) => (r = v as string) is not null && words.Contains(r), v => v, words);
 
     /// <param name="normalise">The text as it is kept; null for one that is not allowed.</param>
@@ -153,7 +153,7 @@ internal static class Kinds
         Shape.Text, allowed, example,
         (object v, [MaybeNullWhen(false)] out string r) => (r = v is string text ? normalise(text) : null) is not null, v => v);
 
-    private static string List(IEnumerable<string> words) => string.Join(", ", words);
+    private static Text OneOf(IEnumerable<string> words) => new($"one of {string.Join(", ", words)}", $"下列之一：{string.Join('、', words)}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

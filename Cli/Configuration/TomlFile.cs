@@ -62,7 +62,7 @@ internal static class TomlFile
             var line = diagnostic.Span.Start.Line + 1;
             if (broken.Add(line))
                 problems.Add(new(ConfigSource.File(name, line),
-                    new($"not valid TOML: {diagnostic.Message}", $"不是有效的 TOML:{diagnostic.Message}")));
+                    new($"not valid TOML: {diagnostic.Message}", $"不是有效的 TOML：{diagnostic.Message}")));
         }
 
         var entries = new List<ConfigEntry>();

@@ -1,3 +1,4 @@
+using Maple.Cli.CommandLine;
 using Maple.Errors;
 
 namespace Maple.Cli.Configuration;
@@ -11,7 +12,7 @@ internal static class UnknownKey
         if (inSection.Count == 0 && entry.Section.Length > 0)
         {
             var section = Suggestion.Nearest(entry.Section, ConfigKeys.Sections);
-            return DidYouMean.Add(
+            return Suggestion.Add(
                 new($"[{entry.Section}] {entry.Name}: there is no section [{entry.Section}]",
                     $"[{entry.Section}] {entry.Name}：没有 [{entry.Section}] 这一节"),
                 section is null ? null : $"[{section}]");
@@ -20,7 +21,7 @@ internal static class UnknownKey
         var unknown = entry.Section.Length == 0
             ? new Text($"{entry.Name}: a key outside of every section", $"{entry.Name}：不在任何一节之内的配置项")
             : new Text($"[{entry.Section}] {entry.Name}: unknown key", $"[{entry.Section}] {entry.Name}：未知的配置项");
-        return DidYouMean.Add(unknown,
+        return Suggestion.Add(unknown,
             Suggestion.Nearest(entry.Name, inSection.Select(k => k.Name)) ?? Elsewhere(entry.Name));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Maple.Cli.CommandLine;
 using Maple.Errors;
 
 namespace Maple.Cli.Configuration;

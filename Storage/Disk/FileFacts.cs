@@ -7,11 +7,16 @@ namespace Maple.Storage.Disk;
 /// <param name="IsRegular">A file with bytes, not a folder, a pipe or a device.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Device">Which file system it lies on.</param>
-internal readonly partial record struct FileFacts(bool IsRegular, long Length, DateTimeOffset LastModified, ulong Device)
+/// <param name="User">The id of its owner.</param>
+/// <param name="Group">The id of its group.</param>
+internal readonly partial record struct FileFacts(
+    bool IsRegular, long Length, DateTimeOffset LastModified, ulong Device, uint User, uint Group)
 {
     // linux/stat.h
     private const int AT_EMPTY_PATH = 0x1000;
     private const uint STATX_TYPE = 0x1;
+    private const uint STATX_UID = 0x8;
+    private const uint STATX_GID = 0x10;
     private const uint STATX_MTIME = 0x40;
     private const uint STATX_SIZE = 0x200;
     private const int S_IFMT = 0xF000;
@@ -19,13 +24,16 @@ internal readonly partial record struct FileFacts(bool IsRegular, long Length, D
 
     public static FileFacts Of(SafeFileHandle handle)
     {
-        if (statx(handle, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MTIME | STATX_SIZE, out StatX facts) != 0)
+        const uint wanted = STATX_TYPE | STATX_UID | STATX_GID | STATX_MTIME | STATX_SIZE;
+        if (statx(handle, "", AT_EMPTY_PATH, wanted, out StatX facts) != 0)
             throw Posix.Error("statx");
         return new FileFacts(
             (facts.Mode & S_IFMT) == S_IFREG,
             (long)facts.Size,
             DateTimeOffset.FromUnixTimeSeconds(facts.ModifiedSeconds).AddTicks(facts.ModifiedNanoseconds / TimeSpan.NanosecondsPerTick),
-            ((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor);
+            ((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor,
+            facts.User,
+            facts.Group);
     }
 
     // statx rather than fstat: its structure is the same on every architecture.
@@ -35,6 +43,12 @@ internal readonly partial record struct FileFacts(bool IsRegular, long Length, D
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatX
     {
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
+
         [FieldOffset(28)]
         public ushort Mode;
 

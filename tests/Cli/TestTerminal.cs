@@ -19,7 +19,11 @@ internal sealed class TestTerminal : Terminal
     public override bool ErrorIsTerminal => IsTerminal;
     public override int Columns => 80;
 
-    public override string? ReadLine() => Answers.TryDequeue(out var line) ? line : null;
+    public override string? ReadLine(string question)
+    {
+        Error.Write(question);
+        return Answers.TryDequeue(out var line) ? line : null;
+    }
 
-    public override string? ReadSecret() => ReadLine();
+    public override string? ReadSecret(string question) => ReadLine(question);
 }

@@ -21,7 +21,7 @@ public sealed class PromptTests : CliTest
     public void A_secret_is_asked_for_until_it_is_given_twice()
     {
         var terminal = new TestTerminal { IsTerminal = true, Answers = new(["one", "two", "three", "three"]) };
-        Assert.Equal("three", new Prompt(Context(terminal)).AskSecretTwice(s_question, s_instead));
+        Assert.Equal("three", new Prompt(Context(terminal)).AskSecret(s_question, s_instead, twice: true));
         Assert.Contains("not the same", terminal.ErrorText, StringComparison.Ordinal);
         Assert.Empty(terminal.OutText);
     }

@@ -7,7 +7,7 @@ public sealed class CheckConfigCommandTests : CliTest
     [Fact]
     public async Task It_shows_each_value_with_its_source_and_masks_secrets()
     {
-        Write("maple.toml", "[auth]\nsecret_key = 'hush'\nold_secret_keys = ['older']\n[server]\nper_page = 5\n");
+        Write("maple.toml", "[auth]\nsecret_key = 'hush-4711-hush-0815'\nold_secret_keys = ['older-4711-hush-0815']\n[server]\nper_page = 5\n");
         Environment["MAPLE_LOG_LEVEL"] = "debug";
         var result = await RunAsync("check-config");
         Assert.Equal(0, result.Code);

@@ -130,7 +130,7 @@ public sealed class ConfigLoaderTests : CliTest
     [Fact]
     public void A_key_given_twice_is_an_error_that_does_not_show_a_secret()
     {
-        var problem = Assert.Single(Problems("[auth]\nsecret_key = 'hush hush'\nsecret_key = 'hush'\n"));
+        var problem = Assert.Single(Problems("[auth]\nsecret_key = 'hush-4711-hush-0815'\nsecret_key = 'hush'\n"));
         Assert.Equal("maple.toml:3: [auth] secret_key: given before, on line 2", problem);
     }
 
@@ -157,7 +157,7 @@ public sealed class ConfigLoaderTests : CliTest
     [InlineData("server", "public_url", "'https://me:pw@x/'")]
     [InlineData("server", "trusted_proxies", "'127.0.0.1'")]
     [InlineData("server", "trusted_proxies", "['10.0.0.0/33']")]
-    [InlineData("server", "middleware", "['errors', 'errors']")]
+    [InlineData("server", "middleware", "['access-log', 'access-log']")]
     [InlineData("server", "admin_url", "'admin'")]
     [InlineData("server", "admin_url", "'/a/../b/'")]
     [InlineData("server", "debug", "'true'")]
@@ -225,6 +225,6 @@ public sealed class ConfigLoaderTests : CliTest
     {
         Write("maple.toml", "[server]\nlisten = 'foo'");
         var text = Assert.Throws<MapleException>(() => Load()).Text;
-        Assert.Equal("maple.toml:2: [server] listen：\"foo\" 不是“地址:端口”（例如：127.0.0.1:8000）", text.Chinese);
+        Assert.Equal("maple.toml:2: [server] listen：\"foo\" 不是 IPv4 地址加端口（例如：127.0.0.1:8000）", text.Chinese);
     }
 }
