@@ -13,6 +13,7 @@ public sealed class Daemon : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
     private readonly bool _ownsFolder;
 
     private Daemon(string folder, bool ownsFolder, IEnumerable<(string Name, string Value)> settings)
@@ -108,10 +109,33 @@ public sealed class Daemon : IAsyncDisposable
 
     public async Task<int> StopAsync()
     {
-        using (Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
+        return await ExitAsync();
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<int> ExitAsync()
+    {
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return _process.ExitCode;
+    }
+
+    /// <summary>Returns when a line with this text has been logged.</summary>
+    public Task LoggedAsync(string text)
+    {
+        lock (_log)
+        {
+            if (_log.ToString().Contains(text, StringComparison.Ordinal))
+                return Task.CompletedTask;
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((text, seen));
+            return seen.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -124,7 +148,7 @@ public sealed class Daemon : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private static ProcessStartInfo StartInfo(string folder, string[] arguments)
+    internal static ProcessStartInfo StartInfo(string folder, string[] arguments)
     {
         var start = new ProcessStartInfo(Binary, arguments)
         {
@@ -149,7 +173,13 @@ public sealed class Daemon : IAsyncDisposable
         }
 
         lock (_log)
+        {
             _log.AppendLine(line);
+            foreach ((string text, TaskCompletionSource seen) in _awaited)
+                if (line.Contains(text, StringComparison.Ordinal))
+                    seen.TrySetResult();
+        }
+
         if (line.Contains("\"address\"", StringComparison.Ordinal))
         {
             using JsonDocument entry = JsonDocument.Parse(line);
