@@ -53,7 +53,8 @@ public sealed class ServingTests(SharedDaemon shared) : ApiTestBase(shared), ICl
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("If-None-Match", "\"other\""))).StatusCode);
         Assert.Equal(HttpStatusCode.NotModified, (await GetAsync(url, ("If-Modified-Since", date))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(url, ("If-Modified-Since", "Sun, 06 Nov 1994 08:49:37 GMT"))).StatusCode);
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await GetAsync(url, ("If-Match", "\"other\""))).StatusCode);
+        Assert.Equal("precondition_failed", (await Stranger.GetAsync(url, ("If-Match", "\"other\""))).Code);
+        Assert.Equal("no-store", Header(await GetAsync(url, ("If-Match", "\"other\"")), "Cache-Control"));
     }
 
     [Theory]

@@ -128,6 +128,32 @@ public sealed class UploadTests(SharedDaemon shared) : ApiTestBase(shared), ICla
         Assert.Equal("新相册", Text(made.GetProperty("album"), "name"));
     }
 
+    [Fact]
+    public async Task An_album_is_made_for_the_first_picture_that_needs_it()
+    {
+        ApiClient bob = await NewUserAsync();
+        byte[] bytes = Pictures.Png(seed: 1);
+        await bob.UploadAsync("a.png", bytes);
+
+        Answer refused = await bob.UploadAsync("b.png", "no picture"u8.ToArray(), ("album", "left behind"));
+        Answer duplicate = await bob.UploadAsync("c.png", bytes, ("album", "not needed"));
+        Answer badName = await bob.UploadAsync([("d.png", Pictures.Png(seed: 2)), ("e.png", [])], ("album", "a\nb"));
+        Answer mixed = await bob.UploadAsync([("f.png", []), ("g.png", Pictures.Png(seed: 3))], ("album", "made"));
+
+        Assert.Equal(("unsupported_format", "invalid_name"), (refused.Code, badName.Code));
+        Assert.Equal("default", Text(Uploaded(duplicate).GetProperty("album"), "name"));
+        Assert.Equal("made", Text(mixed.Data.GetProperty("success")[0].GetProperty("album"), "name"));
+        Assert.Equal(["default", "made"], Names(await bob.GetAsync("api/albums")));
+    }
+
+    [Fact]
+    public async Task A_stranger_who_sends_no_form_is_told_to_bring_a_key()
+    {
+        Answer answer = await Stranger.JsonAsync(HttpMethod.Post, "api/images", "{}");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "unauthorized"), (answer.Status, answer.Code));
+    }
+
     [Theory]
     [InlineData("images[]")]
     [InlineData("image")]
