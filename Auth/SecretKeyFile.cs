@@ -1,10 +1,8 @@
-// maple is built for Linux only.
-#pragma warning disable CA1416
-
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Maple.Errors;
+using Maple.Unix;
 
 namespace Maple.Auth;
 
@@ -86,7 +84,7 @@ internal sealed class SecretKeyFile(string folder)
 
         try
         {
-            Libc.Link(temporary, _path);
+            Posix.Link(temporary, _path);
         }
         catch (IOException) when (File.Exists(_path))
         {
@@ -94,6 +92,6 @@ internal sealed class SecretKeyFile(string folder)
         }
 
         File.Delete(temporary);
-        Libc.SyncFolder(folder);
+        Posix.SyncFolder(folder);
     }
 }

@@ -18,12 +18,13 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> s_mayKnow = new()
     {
         ["Errors"] = [],
+        ["Unix"] = [],
         ["Logging"] = ["Errors"],
-        ["Storage"] = ["Errors"],
+        ["Storage"] = ["Errors", "Unix"],
         ["Imaging"] = ["Errors"],
-        ["Auth"] = ["Errors", "Logging", "Storage"],
+        ["Auth"] = ["Errors", "Logging", "Storage", "Unix"],
         ["Http"] = ["Auth", "Errors", "Imaging", "Logging", "Storage"],
-        ["Cli"] = ["Auth", "Errors", "Http", "Imaging", "Logging", "Storage"],
+        ["Cli"] = ["Auth", "Errors", "Http", "Imaging", "Logging", "Storage", "Unix"],
         ["Program.cs"] = ["Cli"],
     };
 

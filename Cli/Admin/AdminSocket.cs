@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Maple.Storage;
-using Maple.Storage.Disk;
+using Maple.Unix;
 
 namespace Maple.Cli.Admin;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Maple.Errors;
-using Maple.Storage.Disk;
+using Maple.Unix;
 
 namespace Maple.Cli.Admin;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Storage.Disk;

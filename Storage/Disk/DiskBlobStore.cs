@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Storage.Disk;

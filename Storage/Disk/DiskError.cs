@@ -1,4 +1,5 @@
 using Maple.Errors;
+using Maple.Unix;
 
 namespace Maple.Storage.Disk;
 

@@ -44,8 +44,8 @@ internal static class Refusal
 
     public static MapleException AlbumNotEmpty(string name, long count) => new(
         ErrorCode.AlbumNotEmpty,
-        $"The album '{name}' holds {count} images. Delete or move them first.",
-        $"相册“{name}”中还有 {count} 张图片，请先删除或移走它们。");
+        $"The album '{name}' is not empty (images: {count}). Say what becomes of them: images=delete, or images=move to the default album.",
+        $"相册“{name}”中还有 {count} 张图片。请说明如何处理：images=delete 删除，或 images=move 移到默认相册。");
 
     public static MapleException ImageNotFound(long id) => new(
         ErrorCode.ImageNotFound,

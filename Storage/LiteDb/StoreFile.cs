@@ -1,3 +1,4 @@
+using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Storage.LiteDb;

@@ -1,3 +1,5 @@
+using Maple.Unix;
+
 namespace Maple.Storage.LiteDb;
 
 /// <summary>The store's files and how they come into being: under other names, made durable, then given their names, the database last.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Maple.Errors;
+using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Storage.LiteDb;
@@ -56,7 +57,7 @@ internal sealed class StoreLock : IDisposable
 
     private static string OwnerOf(string path)
     {
-        using SafeFileHandle handle = Posix.OpenUnlocked(path);
+        using SafeFileHandle handle = Posix.Open(path, Posix.O_RDONLY);
         Span<byte> text = stackalloc byte[16];
         int length = RandomAccess.Read(handle, text, 0);
         return Utf8Parser.TryParse(text[..length], out int id, out _) ? $"{id}" : "?";

@@ -1,4 +1,3 @@
-#pragma warning disable CA1416 // maple is built for Linux only.
 using System.Text;
 using Maple.Auth;
 using Maple.Errors;

@@ -1,4 +1,5 @@
 using Maple.Storage.Disk;
+using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Tests.Storage.Disk;

@@ -3,6 +3,7 @@ using LiteDB;
 using Maple.Errors;
 using Maple.Storage;
 using Maple.Storage.LiteDb;
+using Maple.Unix;
 
 namespace Maple.Tests.Storage.LiteDb;
 
@@ -160,7 +161,7 @@ public sealed class StoreFilesTests : IDisposable
     /// <summary>A file that the store has locked, by a reader that knows no locks.</summary>
     private static byte[] CopyOf(string path)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle file = Posix.OpenUnlocked(path);
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = Posix.Open(path, Posix.O_RDONLY);
         byte[] content = new byte[RandomAccess.GetLength(file)];
         RandomAccess.Read(file, content, 0);
         return content;

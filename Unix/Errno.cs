@@ -1,10 +1,11 @@
-namespace Maple.Storage.Disk;
+namespace Maple.Unix;
 
 /// <summary>Linux error numbers, the same on x64 and arm64 (asm-generic/errno-base.h, errno.h).</summary>
 internal static class Errno
 {
     public const int EPERM = 1;
     public const int ENOENT = 2;
+    public const int EINTR = 4;
     public const int EIO = 5;
     public const int EACCES = 13;
     public const int EEXIST = 17;

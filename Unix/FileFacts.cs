@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Maple.Storage.Disk;
+namespace Maple.Unix;
 
 /// <summary>What the file system says of an open file, in one call.</summary>
 /// <param name="IsRegular">A file with bytes, not a folder, a pipe or a device.</param>

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Maple.Storage.Disk;
+namespace Maple.Unix;
 
 /// <summary>
-/// The libc calls that .NET has no name for: those relative to an open folder, and fsync of one. A failure is an <see cref="IOException"/>
+/// The libc calls that .NET has no name for: those relative to an open folder, fsync of one, fdatasync and link. A failure is an <see cref="IOException"/>
 /// whose <see cref="Exception.HResult"/> is the error number, as .NET's own file calls on Linux do it.
 /// </summary>
 internal static partial class Posix
@@ -60,8 +60,33 @@ internal static partial class Posix
         return Errno.IsAbsent(LastError) ? false : throw Error("unlink");
     }
 
+    /// <summary>
+    /// Gives a file a second name. (File.Move without overwriting looks first and then renames, as strace shows for .NET 10: what
+    /// appears in between is overwritten.)
+    /// </summary>
+    /// <exception cref="IOException">Also when something has that name already.</exception>
+    public static void Link(string existing, string path) => Check(link(existing, path), "link");
+
     /// <summary>Of a file: its bytes and size are on the medium. Of a folder: its entries are.</summary>
-    public static void Sync(SafeFileHandle handle) => Check(fsync(handle), "fsync");
+    public static void Sync(SafeFileHandle handle)
+    {
+        while (fsync(handle) != 0)
+            ThrowUnlessInterrupted("fsync");
+    }
+
+    /// <summary>Contents and length, not the times: on a preallocated file that spares the journal's commit that fsync costs.</summary>
+    public static void SyncData(SafeFileHandle file)
+    {
+        while (fdatasync(file) != 0)
+            ThrowUnlessInterrupted("fdatasync");
+    }
+
+    /// <summary>Makes the names inside a folder durable, which fsync of the files in it doesn't.</summary>
+    public static void SyncFolder(string path)
+    {
+        using SafeFileHandle folder = Open(path, O_RDONLY);
+        Sync(folder);
+    }
 
     public static int LastError => Marshal.GetLastPInvokeError();
 
@@ -69,6 +94,12 @@ internal static partial class Posix
     {
         int errno = LastError;
         return new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(errno)}", errno);
+    }
+
+    private static void ThrowUnlessInterrupted(string call)
+    {
+        if (LastError != Errno.EINTR)
+            throw Error(call);
     }
 
     private static void Check(int result, string call)
@@ -92,6 +123,12 @@ internal static partial class Posix
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlinkat(SafeFileHandle folder, string name, int flags);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string existing, string path);
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fdatasync(SafeFileHandle file);
 }
