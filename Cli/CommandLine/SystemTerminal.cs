@@ -9,12 +9,9 @@ internal sealed class SystemTerminal : Terminal
     private const int StandardInput = 0;
     private const int StandardError = 2;
 
-    private readonly Lazy<StreamReader> _lines;
-
-    public SystemTerminal() => _lines = new(() => new StreamReader(In, Encoding.UTF8));
-
     // Not Console's own: on a terminal that is an editor, which shows what is typed whatever termios(3) says.
     public override Stream In { get; } = new FileStream(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+
     public override TextWriter Out { get; } = Writer(Console.OpenStandardOutput());
     public override TextWriter Error { get; } = Writer(Console.OpenStandardError());
 
@@ -24,18 +21,7 @@ internal sealed class SystemTerminal : Terminal
     // 80: what is left when a terminal doesn't tell.
     public override int Columns => TerminalModes.Columns(StandardError) is > 0 and var columns ? columns : 80;
 
-    public override string? ReadLine(string question)
-    {
-        Error.Write(question);
-        return _lines.Value.ReadLine();
-    }
-
-    public override string? ReadSecret(string question)
-    {
-        // Before the question: whoever sees it may type.
-        using var unseen = new EchoOff(StandardInput);
-        return ReadLine(question);
-    }
+    public override IDisposable HideInput() => new EchoOff(StandardInput);
 
     private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 }

@@ -18,8 +18,10 @@ internal sealed class CreateUserCommand : Command
     public override Text Summary => new("Makes a user and prints their key", "创建用户并输出其密钥");
 
     public override Text Details => new(
-        "Asks on a terminal for what is not given. The user gets an album named 'default'. Works while the daemon runs, and while it doesn't.",
-        "未给出的内容会在终端上询问。用户会得到名为 default 的相册。守护进程是否运行均可使用。");
+        "What is not given is asked for on a terminal; elsewhere standard input has it, a line each: name, e-mail, password.\n"
+            + "The user gets an album named 'default'. Works while the daemon runs, and while it doesn't.",
+        "未给出的内容会在终端上询问；非终端时从标准输入逐行读取：用户名、邮箱、密码。\n"
+            + "用户会得到名为 default 的相册。守护进程是否运行均可使用。");
 
     public override IReadOnlyList<Option> Options =>
         [s_username, s_email, PasswordInput.Password, PasswordInput.FromStandardInput, s_admin, SharedOptions.Json, SharedOptions.Config];

@@ -2,10 +2,9 @@ using Maple.Cli.CommandLine;
 
 namespace Maple.Tests.Cli;
 
-/// <summary>A terminal whose streams are memory; <see cref="Answers"/> are what the person types.</summary>
+/// <summary>A terminal whose streams are memory.</summary>
 internal sealed class TestTerminal : Terminal
 {
-    public Queue<string> Answers { get; init; } = [];
     public MemoryStream Input { get; init; } = new();
     public bool IsTerminal { get; init; }
 
@@ -19,11 +18,5 @@ internal sealed class TestTerminal : Terminal
     public override bool ErrorIsTerminal => IsTerminal;
     public override int Columns => 80;
 
-    public override string? ReadLine(string question)
-    {
-        Error.Write(question);
-        return Answers.TryDequeue(out var line) ? line : null;
-    }
-
-    public override string? ReadSecret(string question) => ReadLine(question);
+    public override IDisposable HideInput() => new MemoryStream();
 }

@@ -20,16 +20,20 @@ public sealed class PromptTests : CliTest
     [Fact]
     public void A_secret_is_asked_for_until_it_is_given_twice()
     {
-        var terminal = new TestTerminal { IsTerminal = true, Answers = new(["one", "two", "three", "three"]) };
+        var terminal = new TestTerminal { IsTerminal = true, Input = new("one\ntwo\nthree\nthree\n"u8.ToArray()) };
         Assert.Equal("three", new Prompt(Context(terminal)).AskSecret(s_question, s_instead, twice: true));
         Assert.Contains("not the same", terminal.ErrorText, StringComparison.Ordinal);
         Assert.Empty(terminal.OutText);
     }
 
     [Fact]
-    public void Nothing_is_asked_where_nobody_can_answer()
+    public void Where_nobody_can_answer_nothing_is_asked_and_a_line_of_the_input_is_the_answer()
     {
-        var e = Assert.Throws<CommandException>(() => new Prompt(Context(new TestTerminal())).Ask(s_question, s_instead));
+        var terminal = new TestTerminal { Input = new("one\ntwo"u8.ToArray()) };
+        var prompt = new Prompt(Context(terminal));
+        Assert.Equal(["one", "two"], [prompt.AskSecret(s_question, s_instead, twice: true), prompt.Ask(s_question, s_instead)]);
+        Assert.Empty(terminal.ErrorText);
+        var e = Assert.Throws<CommandException>(() => prompt.Ask(s_question, s_instead));
         Assert.Equal(ExitCode.Usage, e.ExitCode);
         Assert.Contains("give -p", e.Message, StringComparison.Ordinal);
     }

@@ -69,7 +69,7 @@ public sealed class LoginCommandTests : CliTest
     public async Task On_a_terminal_it_asks_for_what_is_missing()
     {
         await using var server = new FakeServer(Serve);
-        var terminal = new TestTerminal { IsTerminal = true, Answers = new(["bob", "secret"]) };
+        var terminal = new TestTerminal { IsTerminal = true, Input = new("bob\nsecret\n"u8.ToArray()) };
         Assert.Equal(0, (await RunAsync(terminal, "login", "--url", server.Url)).Code);
         Assert.Contains("\"secret\"", Assert.Single(server.Requests).Text, StringComparison.Ordinal);
     }

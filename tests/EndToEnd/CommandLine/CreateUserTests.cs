@@ -39,6 +39,16 @@ public sealed class CreateUserTests : CommandLineTest
     }
 
     [Fact]
+    public async Task Without_a_terminal_all_of_it_may_come_from_standard_input()
+    {
+        var result = await RunAsync(["create-user"], "bob\nbob@example.com\nfrom a pipe\n");
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Matches(@"^\S{20,}\n$", result.Output);
+        Assert.StartsWith("maple: user 'bob' is made", result.Errors, StringComparison.Ordinal);
+        await AssertPasswordAsync("bob", "from a pipe");
+    }
+
+    [Fact]
     public async Task Without_a_terminal_what_is_missing_is_named()
     {
         var result = await RunAsync("create-user", "-u", "bob", "-e", "bob@example.com");

@@ -77,7 +77,7 @@ public sealed class TerminalTests : CommandLineTest
     {
         var result = await TypeAsync(["create-user"], ("User name: ", "\x04"));
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("the input ended", result.Output, StringComparison.Ordinal);
+        Assert.Contains("User name: nothing came in; give -u NAME or set MAPLE_USERNAME", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
