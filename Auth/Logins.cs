@@ -4,45 +4,39 @@ using Maple.Storage;
 namespace Maple.Auth;
 
 /// <summary>Name and password against the store.</summary>
-internal sealed class Logins(IUserStore users)
+internal sealed class Logins(IUserStore users, PasswordGate gate)
 {
     /// <summary>
     /// The user of that name and password. An unknown name, a wrong password and one that no user could have get the same answer; the
     /// first two also take the same time. A hash from before the iteration count rose is renewed.
     /// </summary>
-    /// <exception cref="MapleException"><c>invalid_credentials</c></exception>
+    /// <exception cref="MapleException"><c>invalid_credentials</c>, <c>overloaded</c></exception>
     public async Task<User> LoginAsync(string name, string password, CancellationToken cancellation = default)
     {
         if (PasswordRule.IsTooLong(password))
             throw Refusal();
 
         User? user = await users.FindByNameAsync(name, cancellation);
-        if (user is null)
-        {
-            PasswordHash.VerifyNothing(password);
-            throw Refusal();
-        }
-
-        if (!PasswordHash.Verify(user.PasswordHash, password))
+        if (!await gate.RunAsync(() => PasswordHash.VerifyLogin(user?.PasswordHash, password), cancellation))
             throw Refusal();
 
-        if (PasswordHash.NeedsRehash(user.PasswordHash))
+        if (PasswordHash.NeedsRehash(user!.PasswordHash))
             await RenewAsync(user, password, cancellation);
         return user;
     }
 
     private async Task RenewAsync(User user, string password, CancellationToken cancellation)
     {
-        string renewed = PasswordHash.Renew(password);
         try
         {
+            string renewed = await gate.RunAsync(() => PasswordHash.Renew(password), cancellation);
             // Computing took a while, in which the password may have been changed: that change must stand.
             if ((await users.FindAsync(user.Id, cancellation))?.PasswordHash == user.PasswordHash)
                 await users.SetPasswordHashAsync(user.Id, renewed, cancellation);
         }
         catch (MapleException)
         {
-            // A full disk is no reason to refuse the right password; the next login tries again.
+            // A full disk or a crowd is no reason to refuse the right password; the next login tries again.
         }
     }
 

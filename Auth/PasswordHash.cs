@@ -44,8 +44,19 @@ internal static class PasswordHash
     public static bool Verify(string hash, string password) =>
         Parse(hash) is { } parsed && FixedTimeEquals(Compute(parsed, password), parsed.Digits);
 
-    /// <summary>Costs what <see cref="Verify"/> costs, so that an unknown name takes as long as a wrong password.</summary>
-    public static void VerifyNothing(string password) => FixedTimeEquals(Compute(s_nobody, password), s_nobody.Digits);
+    /// <summary>
+    /// <see cref="Verify"/> for strangers: when it says no, that took as many iterations for a name that is unknown (null), for a hash that is
+    /// not supported and for one with an older count as for one of today.
+    /// </summary>
+    public static bool VerifyLogin(string? hash, string password)
+    {
+        Parsed? parsed = hash is null ? null : Parse(hash);
+        bool isRight = parsed is not null && FixedTimeEquals(Compute(parsed, password), parsed.Digits);
+        int missing = Iterations - (parsed?.Iterations ?? 0);
+        if (!isRight && missing > 0)
+            Compute(s_nobody with { Iterations = missing }, password);
+        return isRight;
+    }
 
     public static bool IsSupported(string hash) => Parse(hash) is not null;
 

@@ -83,11 +83,12 @@ internal sealed class App : IAsyncDisposable
         var variants = new VariantCache(Path.Combine(_options.Storage.UploadFolder, ".cache"), _options.Images.VariantCacheBytes, TimeProvider.System);
         var library = new ImageLibrary(_store, _blobs, TimeProvider.System, FileHandler.ForgetVariants(variants));
         var intake = new PictureIntake(_store, library, _blobs, processor);
+        var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
         var albums = new AlbumChoice(_store.Albums);
         var callers = new FormCallers(credentials);
         var lists = new ListParameters(_options.Server.PerPage);
         return Http.Routes.All(
-            new SessionHandlers(new Logins(_store.Users), _sessions, _keys, _options.Auth, links, envelope),
+            new SessionHandlers(new LoginRateLimiter(_store.RateLimits), logins, _sessions, _keys, _options.Auth, links, envelope),
             new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
             new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),

@@ -33,6 +33,7 @@ internal enum ErrorCode
     InvalidCredentials,
     CrossOrigin,
     Forbidden,
+    TooManyAttempts,
 
     // Pictures
     EmptyFile,

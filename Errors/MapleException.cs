@@ -18,4 +18,7 @@ internal sealed class MapleException(ErrorCode code, Text text, Exception? inner
 
     /// <summary>The request parameter, form field or configuration key at fault, where there is one.</summary>
     public string? Parameter { get; init; }
+
+    /// <summary>How long it is refused for, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -25,6 +25,7 @@ internal static class ErrorMapper
         ErrorCode.UnsupportedMediaType or ErrorCode.UnsupportedFormat or ErrorCode.FormatNotAllowed => HttpStatusCode.UnsupportedMediaType,
         ErrorCode.RangeNotSatisfiable => HttpStatusCode.RequestedRangeNotSatisfiable,
         ErrorCode.CorruptImage or ErrorCode.TooManyPixels or ErrorCode.TooManyFrames => HttpStatusCode.UnprocessableEntity,
+        ErrorCode.TooManyAttempts => HttpStatusCode.TooManyRequests,
         ErrorCode.StorageFull => HttpStatusCode.InsufficientStorage,
         ErrorCode.StorageUnavailable or ErrorCode.Overloaded => HttpStatusCode.ServiceUnavailable,
         _ => HttpStatusCode.InternalServerError,

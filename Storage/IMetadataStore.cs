@@ -16,6 +16,7 @@ internal interface IMetadataStore : IAsyncDisposable
     ISessionStore Sessions { get; }
     IAlbumStore Albums { get; }
     IImageStore Images { get; }
+    IRateLimitStore RateLimits { get; }
 
     /// <summary>Completes when the store can read and write.</summary>
     Task PingAsync(CancellationToken cancellation = default);

@@ -8,7 +8,8 @@ using Maple.Storage;
 namespace Maple.Http.Handlers;
 
 /// <summary><c>/api/login</c> and <c>/api/logout</c>.</summary>
-internal sealed class SessionHandlers(Logins logins, Sessions sessions, ApiKeys keys, AuthOptions options, Links links, Envelope envelope)
+internal sealed class SessionHandlers(
+    LoginRateLimiter limiter, Logins logins, Sessions sessions, ApiKeys keys, AuthOptions options, Links links, Envelope envelope)
 {
     public const string CookieName = "maple_session";
 
@@ -17,6 +18,7 @@ internal sealed class SessionHandlers(Logins logins, Sessions sessions, ApiKeys 
         RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
         string username = fields["username"] ?? throw Parameters.Missing("username");
         string password = fields["password"] ?? throw Parameters.Missing("password");
+        await limiter.TakeAsync(exchange.Client.Address, username).ConfigureAwait(false);
         User user = await logins.LoginAsync(username, password).ConfigureAwait(false);
         string key = await keys.FindTokenAsync(user.Id).ConfigureAwait(false) ?? "";
         string cookie = await sessions.StartAsync(user.Id).ConfigureAwait(false);

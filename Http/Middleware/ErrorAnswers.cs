@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Maple.Errors;
 using Maple.Http.Json;
@@ -31,5 +32,12 @@ internal sealed class ErrorAnswers(Envelope envelope, Log log, bool isDebug)
         }
     }
 
-    public Response Refusal(Exchange exchange, MapleException e) => envelope.Error(e.Code, e.Text.In(exchange.Language));
+    public Response Refusal(Exchange exchange, MapleException e)
+    {
+        Response response = envelope.Error(e.Code, e.Text.In(exchange.Language));
+        // Whole seconds (RFC 9110 section 10.2.3), rounded up: who waits that long is not refused again.
+        return e.RetryAfter is { } wait
+            ? response.With("Retry-After", Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture))
+            : response;
+    }
 }

@@ -22,6 +22,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
         Sessions = new LiteDbSessions(core);
         Albums = new LiteDbAlbums(core);
         Images = new LiteDbImages(core);
+        RateLimits = new LiteDbRateLimits(() => core.Now);
     }
 
     public IUserStore Users { get; }
@@ -29,6 +30,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
     public ISessionStore Sessions { get; }
     public IAlbumStore Albums { get; }
     public IImageStore Images { get; }
+    public IRateLimitStore RateLimits { get; }
 
     /// <summary>Opens the store, or makes an empty one with its folder where there is none.</summary>
     /// <param name="path">The database file; its log and lock are beside it.</param>

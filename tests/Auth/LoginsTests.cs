@@ -13,7 +13,7 @@ public sealed class LoginsTests
     private readonly MemoryUsers _users = new(new FixedTime(DateTimeOffset.UnixEpoch));
     private readonly Logins _logins;
 
-    public LoginsTests() => _logins = new Logins(_users);
+    public LoginsTests() => _logins = new Logins(_users, new PasswordGate(1, 10));
 
     [Fact]
     public async Task The_right_password_gives_the_user_and_renews_an_old_hash_once()
