@@ -82,7 +82,7 @@ internal sealed class App : IAsyncDisposable
         var processor = new ImageProcessor(_options.Images);
         var variants = new VariantCache(Path.Combine(_options.Storage.UploadFolder, ".cache"), _options.Images.VariantCacheBytes, TimeProvider.System);
         var library = new ImageLibrary(_store, _blobs, TimeProvider.System, FileHandler.ForgetVariants(variants));
-        var intake = new PictureIntake(_store, library, _blobs, processor);
+        var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
         var albums = new AlbumChoice(_store.Albums);
         var callers = new FormCallers(credentials);
@@ -92,7 +92,7 @@ internal sealed class App : IAsyncDisposable
             new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
             new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),
-            new FileHandler(_store.Images, _blobs, intake, processor, variants, _options.Images.MaxVariantSize, envelope, TimeProvider.System),
+            new FileHandler(_store.Images, _blobs, intake, processor, variants, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope));
     }
 

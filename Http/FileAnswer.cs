@@ -70,5 +70,5 @@ internal static class FileAnswer
             string.Create(CultureInfo.InvariantCulture, $"请求的范围超出末尾：图片共 {length} 字节。")).In(exchange.Language));
 
     /// <summary>Length and time of change tell the bytes under one name apart: files are replaced whole, never written to.</summary>
-    private static EntityTag Tag(Blob blob) => new(string.Create(CultureInfo.InvariantCulture, $"{blob.Length:x}-{blob.LastModified.UtcTicks:x}"));
+    private static EntityTag Tag(Blob blob) => new(string.Create(CultureInfo.InvariantCulture, $"{blob.Length:x}-{blob.LastModified.UtcTicks:x}{blob.Edition}"));
 }

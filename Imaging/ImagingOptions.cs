@@ -18,6 +18,12 @@ internal sealed record ImagingOptions
     /// <summary>Width of show pictures in pixels, as the original service had it.</summary>
     public int ShowWidth { get; init; } = 810;
 
+    /// <summary>Serves originals without the place where they were taken; see <c>Metadata/PositionFinder.cs</c>.</summary>
+    public bool StripGps { get; init; } = true;
+
+    /// <summary>Removes that place from originals before they are stored.</summary>
+    public bool StripGpsFromOriginal { get; init; }
+
     /// <summary>Largest <c>?width=</c> and <c>?height=</c> that is computed.</summary>
     public int MaxVariantSize { get; init; } = 1024;
 

@@ -47,6 +47,9 @@ internal abstract class Blob : IAsyncDisposable
     /// <summary>A path on this machine under which the bytes can be read while this is open; null where there is none.</summary>
     public virtual string? LocalPath => null;
 
+    /// <summary>Empty where the stored bytes are read as they are, else a mark for how they differ: caches must not take one for the other.</summary>
+    public virtual string Edition => "";
+
     /// <summary>Reads at an offset; 0 only at the end.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default);
 

@@ -2,6 +2,7 @@ using Maple.Errors;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
 using Maple.Imaging;
+using Maple.Imaging.Metadata;
 using Maple.Storage;
 
 namespace Maple.Http.Handlers;
@@ -11,9 +12,11 @@ namespace Maple.Http.Handlers;
 /// the names can't be guessed.
 /// </summary>
 internal sealed class FileHandler(
-    IImageStore images, IBlobStore blobs, PictureIntake intake, ImageProcessor processor, VariantCache variants, int maxVariantSize, Envelope envelope,
+    IImageStore images, IBlobStore blobs, PictureIntake intake, ImageProcessor processor, VariantCache variants, ImagingOptions options, Envelope envelope,
     TimeProvider time)
 {
+    private readonly PositionCache _positions = new();
+
     /// <summary>Bytes under a name never change, so a year: RFC 9111 recommends no more.</summary>
     private const string CacheControl = "public, max-age=31536000, immutable";
 
@@ -25,7 +28,7 @@ internal sealed class FileHandler(
     {
         if (!BlobKey.TryParse(exchange["path"], out BlobKey key))
             throw NotFound();
-        Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), maxVariantSize);
+        Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), options.MaxVariantSize);
         Blob blob = await OpenAsync(key, variant).ConfigureAwait(false) ?? throw NotFound();
         string extension = blob is VariantBlob made ? made.Extension : key.Extension;
         string mediaType = ImageFormat.ByExtension(extension)?.MediaType ?? "application/octet-stream";
@@ -52,7 +55,25 @@ internal sealed class FileHandler(
             return new VariantBlob(file);
         }
 
-        return await blobs.OpenAsync(key).ConfigureAwait(false) ?? await RemakeAsync(key).ConfigureAwait(false);
+        if (await blobs.OpenAsync(key).ConfigureAwait(false) is not { } blob)
+            return await RemakeAsync(key).ConfigureAwait(false);
+        // Whatever is made from an original has no metadata.
+        return options.StripGps && key.Kind == BlobKey.Photo ? await WithoutPositionAsync(key, blob).ConfigureAwait(false) : blob;
+    }
+
+    private async Task<Blob> WithoutPositionAsync(BlobKey key, Blob blob)
+    {
+        try
+        {
+            Blank[] blanks = await _positions.FindAsync(
+                key.Value, blob.Length, blob.LastModified, (buffer, offset) => blob.ReadAsync(buffer, offset)).ConfigureAwait(false);
+            return blanks.Length == 0 ? blob : new BlankedBlob(blob, blanks);
+        }
+        catch
+        {
+            await blob.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<Rendition> RenderAsync(Image image, Variant variant)

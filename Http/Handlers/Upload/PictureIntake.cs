@@ -1,4 +1,5 @@
 using Maple.Imaging;
+using Maple.Imaging.Metadata;
 using Maple.Storage;
 
 namespace Maple.Http.Handlers.Upload;
@@ -8,13 +9,16 @@ namespace Maple.Http.Handlers.Upload;
 internal sealed record PictureFacts(string Name, string OriginalFilename, string Description);
 
 /// <summary>Takes a received file in as a picture: is it one, is it new, what are its thumbnail and show picture; then all of it is stored.</summary>
-internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, IBlobStore blobs, ImageProcessor processor)
+/// <param name="stripsOriginals">Without the place where it was taken.</param>
+internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, IBlobStore blobs, ImageProcessor processor, bool stripsOriginals)
 {
     /// <param name="findAlbum">Asked once there is a picture to put into it.</param>
     /// <exception cref="Errors.MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.AddAsync"/> refuse.</exception>
     public async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreAsync(
         User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
     {
+        if (stripsOriginals && await PositionFinder.EraseAsync(file.Bytes.Path).ConfigureAwait(false))
+            file = await file.HashedAgainAsync().ConfigureAwait(false);
         if (await store.Images.FindBySha256Async(user.Id, file.Sha256).ConfigureAwait(false) is { } existing)
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 

@@ -30,5 +30,12 @@ internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sh
         }
     }
 
+    /// <summary>The same file after its bytes were changed.</summary>
+    public async Task<ReceivedFile> HashedAgainAsync()
+    {
+        await using FileStream bytes = File.OpenRead(Bytes.Path);
+        return this with { Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes).ConfigureAwait(false)) };
+    }
+
     public ValueTask DisposeAsync() => Bytes.DisposeAsync();
 }
