@@ -30,7 +30,7 @@ internal sealed class CheckConfigCommand : Command
     {
         var config = new ConfigLoader(context.Environment, context.WorkingDirectory).Read(context.Arguments.Value(SharedOptions.Config));
         var isSound = config.Problems.Count == 0;
-        var findings = isSound ? UnsafeSetting.All.Where(s => s.AppliesTo(config.Options)).ToList() : [];
+        var findings = isSound ? UnsafeSetting.All.Where(s => s.AppliesTo(config)).ToList() : [];
 
         if (context.Arguments.Has(SharedOptions.Json))
             JsonOutput.Write(context.Out, json => WriteJson(json, config, findings, context.Language));
