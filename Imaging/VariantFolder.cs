@@ -2,10 +2,18 @@ using Maple.Errors;
 
 namespace Maple.Imaging;
 
-/// <summary>The variant cache's files. A variant is there whole or not at all: it is written under another name first.</summary>
+/// <summary>
+/// The variant cache's files, for the daemon's eyes alone. A variant is there whole or not at all: it is written under another name first. No
+/// symbolic link below the cache is followed, whoever put it there.
+/// </summary>
 internal sealed class VariantFolder(string root, TimeProvider time)
 {
     private const string TemporaryPrefix = ".new-";
+
+    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
+
+    private static readonly EnumerationOptions s_everyFile = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     // Times of use matter to the order of eviction after a restart only; a write to the inode per hit would cost more than that is worth.
     private static readonly TimeSpan s_useGrain = TimeSpan.FromHours(1);
@@ -18,9 +26,11 @@ internal sealed class VariantFolder(string root, TimeProvider time)
     /// <summary>What is there, least recently used first. Removes temporary files left by a process that was killed.</summary>
     public IEnumerable<VariantEntry> Scan()
     {
-        Directory.CreateDirectory(_root);
+        if (HasLink(_root))
+            return [];
+        MakeFolder(_root);
         List<(DateTime Used, VariantEntry Entry)> found = [];
-        foreach (FileInfo file in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories))
+        foreach (FileInfo file in new DirectoryInfo(_root).EnumerateFiles("*", s_everyFile))
         {
             if (file.Name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
             {
@@ -41,10 +51,12 @@ internal sealed class VariantFolder(string root, TimeProvider time)
         try
         {
             string path = PathOf(entry);
+            if (HasLink(path))
+                return null;
             VariantFile file = new(File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete), entry.Extension);
             DateTime now = time.GetUtcNow().UtcDateTime;
             if (now - File.GetLastAccessTimeUtc(file.Handle) > s_useGrain)
-                File.SetLastAccessTimeUtc(path, now);
+                File.SetLastAccessTimeUtc(file.Handle, now);
             return file;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -59,8 +71,10 @@ internal sealed class VariantFolder(string root, TimeProvider time)
         string path = Path.Combine(_root, TemporaryPrefix + Path.GetRandomFileName());
         try
         {
-            Directory.CreateDirectory(_root);
-            File.WriteAllBytes(path, bytes);
+            MakeFolder(_root);
+            using var file = new FileStream(
+                path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnFile, BufferSize = 0 });
+            file.Write(bytes);
             return path;
         }
         catch (IOException e)
@@ -76,7 +90,8 @@ internal sealed class VariantFolder(string root, TimeProvider time)
         string path = PathOf(entry);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            string folder = Path.GetDirectoryName(path)!;
+            MakeFolder(folder);
             File.Move(temporary, path, overwrite: true);
         }
         catch (IOException e)
@@ -89,6 +104,8 @@ internal sealed class VariantFolder(string root, TimeProvider time)
     public void Remove(VariantEntry entry)
     {
         string path = PathOf(entry);
+        if (HasLink(Path.GetDirectoryName(path)!))
+            return;
         Remove(path);
         RemoveEmptyFolders(Path.GetDirectoryName(path)!);
     }
@@ -101,8 +118,8 @@ internal sealed class VariantFolder(string root, TimeProvider time)
 
     public void RemoveAll(string source)
     {
-        string path = Path.Combine(_root, source);
-        if (!Directory.Exists(path))
+        string path = Inside(source);
+        if (!Directory.Exists(path) || HasLink(path))
             return;
         Directory.Delete(path, recursive: true);
         RemoveEmptyFolders(Path.GetDirectoryName(path)!);
@@ -112,7 +129,38 @@ internal sealed class VariantFolder(string root, TimeProvider time)
         ? new(ErrorCode.StorageFull, "The disk is full; the resized picture can't be kept.", "磁盘已满,无法保存缩放后的图片。", e)
         : new(ErrorCode.StorageUnavailable, "The resized picture can't be written to disk.", "无法将缩放后的图片写入磁盘。", e);
 
-    private string PathOf(VariantEntry entry) => Path.Combine(_root, entry.Source, $"{entry.Key}.{entry.Extension}");
+    private string PathOf(VariantEntry entry) => Inside($"{entry.Source}/{entry.Key}.{entry.Extension}");
+
+    /// <exception cref="ArgumentException">A path that leads out: a caller's mistake, stopped before it is used.</exception>
+    private string Inside(string relative)
+    {
+        string path = Path.GetFullPath(Path.Combine(_root, relative));
+        return path.StartsWith(_root + '/', StringComparison.Ordinal) ? path : throw new ArgumentException("it leads out of the cache", nameof(relative));
+    }
+
+    /// <summary>Whether anything on the way from the cache's folder to this path, both included, is a symbolic link.</summary>
+    private bool HasLink(string path)
+    {
+        for (; path.Length >= _root.Length; path = Path.GetDirectoryName(path)!)
+        {
+            if (new FileInfo(path).LinkTarget is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void MakeFolder(string path)
+    {
+        if (HasLink(path))
+            throw new IOException("a symbolic link stands in the way");
+        if (Directory.Exists(path))
+            return;
+        // Each by itself: CreateDirectory gives the mode to the last one only.
+        if (path.Length > _root.Length)
+            MakeFolder(Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(path, OwnFolder);
+    }
 
     // Year and month folders would pile up for ever.
     private void RemoveEmptyFolders(string path)
