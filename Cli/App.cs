@@ -17,6 +17,7 @@ using Maple.Logging;
 using Maple.Storage;
 using Maple.Storage.Disk;
 using Maple.Storage.LiteDb;
+using Maple.Storage.Maintenance;
 
 namespace Maple.Cli;
 
@@ -27,6 +28,7 @@ internal sealed class App : IAsyncDisposable
     private readonly Log _log;
     private readonly IMetadataStore _store;
     private readonly DiskBlobStore _blobs;
+    private readonly DiskInFlight _inFlight;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
 
@@ -36,6 +38,7 @@ internal sealed class App : IAsyncDisposable
         _log = log;
         _store = store;
         _blobs = new DiskBlobStore(options.Storage.UploadFolder);
+        _inFlight = new DiskInFlight(_blobs);
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _keys = new ApiKeys(purposes, store.Keys, store.Users);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
@@ -63,6 +66,19 @@ internal sealed class App : IAsyncDisposable
         }
     }
 
+    /// <summary>To be called before the server is made: what a crash left half done is finished or taken back.</summary>
+    public async Task RecoverAsync()
+    {
+        int leftovers = _blobs.Recover();
+        if (leftovers > 0)
+            _log.Info("removed unfinished uploads of an earlier run", ("files", leftovers));
+        RecoveryReport report = await new Recovery(_store, _blobs, _inFlight).RunAsync();
+        if (report.Images > 0)
+            _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
+        foreach (Image image in report.Broken)
+            _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
+    }
+
     public Server CreateServer()
     {
         var envelope = new Envelope(_options.Server.JsonAsAscii);
@@ -75,13 +91,10 @@ internal sealed class App : IAsyncDisposable
 
     private Route[] Routes(Envelope envelope, Links links, Credentials credentials)
     {
-        int leftovers = _blobs.Recover();
-        if (leftovers > 0)
-            _log.Info("removed unfinished uploads of an earlier run", ("files", leftovers));
         SkiaLibrary.StateFolder = _options.Storage.RootFolder;
         var processor = new ImageProcessor(_options.Images);
         var variants = new VariantCache(Path.Combine(_options.Storage.UploadFolder, ".cache"), _options.Images.VariantCacheBytes, TimeProvider.System);
-        var library = new ImageLibrary(_store, _blobs, TimeProvider.System, FileHandler.ForgetVariants(variants));
+        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(variants));
         var intake = new PictureIntake(_store, library, _blobs, processor);
         var albums = new AlbumChoice(_store.Albums);
         var callers = new FormCallers(credentials);

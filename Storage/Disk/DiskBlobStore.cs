@@ -23,7 +23,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     /// <param name="uploadFolder">It may itself be a link; nothing below it is followed if it is one.</param>
     public DiskBlobStore(string uploadFolder) => _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(uploadFolder));
 
-    private string StagingPath => Path.Combine(_path, StagingFolder);
+    public string StagingPath => Path.Combine(_path, StagingFolder);
 
     /// <summary>
     /// Makes the folder ready: to be called at start, by the one process that owns it. Returns how many unfinished files an earlier process
@@ -37,8 +37,8 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         _device = FileFacts.Of(root).Device;
         using SafeFileHandle staging = OpenStaging(root);
         int removed = 0;
-        foreach (string file in Directory.EnumerateFiles(StagingPath))
-            removed += Posix.UnlinkAt(staging, Path.GetFileName(file)) ? 1 : 0;
+        foreach (string file in Directory.EnumerateFiles(StagingPath).Select(f => Path.GetFileName(f)).Where(f => !DiskInFlight.IsNote(f)))
+            removed += Posix.UnlinkAt(staging, file) ? 1 : 0;
         return removed;
     });
 
@@ -111,6 +111,22 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
             return Errno.IsAbsent(Posix.LastError) ? false : throw Posix.Error("open");
         return Posix.UnlinkAt(parent, name);
     }
+
+    /// <exception cref="IOException">The folder is gone, or its disk.</exception>
+    public SafeFileHandle OpenStaging()
+    {
+        using SafeFileHandle root = OpenRoot();
+        return OpenStaging(root);
+    }
+
+    /// <summary>The names in the staging folder are on the medium.</summary>
+    public Task FlushStagingAsync() => _flushThreads.RunAsync(() => Guard(() =>
+    {
+        using SafeFileHandle staging = OpenStaging();
+        using SafeFileHandle flushable = Posix.OpenAt(staging, ".", Posix.O_DIRECTORY);
+        Posix.Sync(flushable);
+        return true;
+    }));
 
     private SafeFileHandle OpenRoot() => Posix.Open(_path, Posix.O_PATH | Posix.O_DIRECTORY);
 
