@@ -23,7 +23,17 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     /// <param name="uploadFolder">It may itself be a link; nothing below it is followed if it is one.</param>
     public DiskBlobStore(string uploadFolder) => _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(uploadFolder));
 
+    public string UploadPath => _path;
+
     public string StagingPath => Path.Combine(_path, StagingFolder);
+
+    /// <summary>Makes the upload folder where there is none.</summary>
+    /// <exception cref="Errors.MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public void MakeRoot() => Guard(() =>
+    {
+        MakeRoot(_path);
+        return true;
+    });
 
     /// <summary>
     /// Makes the folder ready: to be called at start, by the one process that owns it. Returns how many unfinished files an earlier process
@@ -128,7 +138,8 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         return true;
     }));
 
-    private SafeFileHandle OpenRoot() => Posix.Open(_path, Posix.O_PATH | Posix.O_DIRECTORY);
+    /// <inheritdoc cref="OpenStaging()"/>
+    public SafeFileHandle OpenRoot() => Posix.Open(_path, Posix.O_PATH | Posix.O_DIRECTORY);
 
     private SafeFileHandle OpenStaging(SafeFileHandle root)
     {

@@ -40,6 +40,12 @@ internal static partial class Posix
             ? handle
             : throw Error("create");
 
+    /// <summary>Opens a file for reading and writing, making it where there is none; a link is refused.</summary>
+    public static SafeFileHandle OpenOrCreateAt(SafeFileHandle folder, string name, UnixFileMode mode) =>
+        openat(folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, (uint)mode) is { IsInvalid: false } handle
+            ? handle
+            : throw Error("open");
+
     /// <summary>False when something of that name is there already.</summary>
     public static bool MakeFolderAt(SafeFileHandle parent, string name, UnixFileMode mode)
     {
@@ -62,6 +68,9 @@ internal static partial class Posix
 
     /// <summary>Of a file: its bytes and size are on the medium. Of a folder: its entries are.</summary>
     public static void Sync(SafeFileHandle handle) => Check(fsync(handle), "fsync");
+
+    /// <summary>Bytes and size are on the medium; times need not be.</summary>
+    public static void SyncData(SafeFileHandle file) => Check(fdatasync(file), "fdatasync");
 
     public static int LastError => Marshal.GetLastPInvokeError();
 
@@ -94,4 +103,7 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fdatasync(SafeFileHandle file);
 }
