@@ -16,7 +16,9 @@ using Maple.Imaging.Skia;
 using Maple.Logging;
 using Maple.Storage;
 using Maple.Storage.Disk;
+using Maple.Storage.Facts;
 using Maple.Storage.LiteDb;
+using Maple.Storage.Maintenance;
 
 namespace Maple.Cli;
 
@@ -27,15 +29,19 @@ internal sealed class App : IAsyncDisposable
     private readonly Log _log;
     private readonly IMetadataStore _store;
     private readonly DiskBlobStore _blobs;
+    private readonly DiskFactFiles _facts;
+    private readonly DiskInFlight _inFlight;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
 
-    private App(MapleOptions options, Log log, IMetadataStore store)
+    private App(MapleOptions options, Log log, IMetadataStore store, DiskBlobStore blobs, DiskFactFiles facts)
     {
         _options = options;
         _log = log;
         _store = store;
-        _blobs = new DiskBlobStore(options.Storage.UploadFolder);
+        _blobs = blobs;
+        _facts = facts;
+        _inFlight = new DiskInFlight(_blobs);
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _keys = new ApiKeys(purposes, store.Keys, store.Users);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
@@ -51,16 +57,55 @@ internal sealed class App : IAsyncDisposable
     public static async Task<App> OpenAsync(MapleOptions options, Log log)
     {
         StoreOwner.Become(options.Storage.RootFolder);
-        var store = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System);
+        var blobs = new DiskBlobStore(options.Storage.UploadFolder);
+        var facts = new DiskFactFiles(blobs);
+        IMetadataStore? store = null;
         try
         {
-            return new App(options, log, store);
+            blobs.MakeRoot();
+            // Looked at again: another command may have made both since.
+            if (!File.Exists(options.Storage.DatabaseFile) && facts.Users().Count > 0 && !File.Exists(options.Storage.DatabaseFile))
+                throw DatabaseLost(options.Storage.DatabaseFile);
+            store = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System);
+            store = await FactKeepingStore.OpenAsync(
+                store, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
+            return new App(options, log, store, blobs, facts);
         }
         catch
         {
-            await store.DisposeAsync();
+            if (store is not null)
+                await store.DisposeAsync();
+            facts.Dispose();
+            blobs.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Makes the database again from the pictures. Returns the files of the old one as well, which are moved aside.</summary>
+    /// <exception cref="MapleException"><c>store_in_use</c>, <c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public static async Task<(RebuildReport Report, IReadOnlyList<string> MovedAside)> RebuildIndexAsync(MapleOptions options)
+    {
+        StoreOwner.Become(options.Storage.RootFolder);
+        SkiaLibrary.StateFolder = options.Storage.RootFolder;
+        using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
+        using var facts = new DiskFactFiles(blobs);
+        var originals = new OriginalFacts(blobs, new ImageProcessor(options.Images));
+        await using LiteDbImport target = LiteDbImport.Begin(options.Storage.DatabaseFile, TimeProvider.System);
+        RebuildReport report = await new Rebuild(facts, target, originals.DescribeAsync, TimeProvider.System).RunAsync();
+        return (report, await target.FinishAsync());
+    }
+
+    /// <summary>To be called before the server is made: what a crash left half done is finished or taken back.</summary>
+    public async Task RecoverAsync()
+    {
+        int leftovers = _blobs.Recover();
+        if (leftovers > 0)
+            _log.Info("removed unfinished uploads of an earlier run", ("files", leftovers));
+        RecoveryReport report = await new Recovery(_store, _blobs, _inFlight).RunAsync();
+        if (report.Images > 0)
+            _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
+        foreach (Image image in report.Broken)
+            _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
     }
 
     public Server CreateServer()
@@ -75,13 +120,10 @@ internal sealed class App : IAsyncDisposable
 
     private Route[] Routes(Envelope envelope, Links links, Credentials credentials)
     {
-        int leftovers = _blobs.Recover();
-        if (leftovers > 0)
-            _log.Info("removed unfinished uploads of an earlier run", ("files", leftovers));
         SkiaLibrary.StateFolder = _options.Storage.RootFolder;
         var processor = new ImageProcessor(_options.Images);
         var variants = new VariantCache(Path.Combine(_options.Storage.UploadFolder, ".cache"), _options.Images.VariantCacheBytes, TimeProvider.System);
-        var library = new ImageLibrary(_store, _blobs, TimeProvider.System, FileHandler.ForgetVariants(variants));
+        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(variants));
         var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
         var albums = new AlbumChoice(_store.Albums);
@@ -111,7 +153,14 @@ internal sealed class App : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _store.DisposeAsync();
+        _facts.Dispose();
         _blobs.Dispose();
-        await _store.DisposeAsync().ConfigureAwait(false);
     }
+
+    // An empty database would be made otherwise, and its first users would be written over the facts of those who are there.
+    private static MapleException DatabaseLost(string file) => new(
+        ErrorCode.StoreDamaged,
+        $"The database {file} is gone, and there are pictures. 'maple rebuild-index' makes it again from them; or put back a backup.",
+        $"数据库 {file} 不存在，但图片还在。请运行 'maple rebuild-index' 根据图片重建，或用备份恢复。");
 }

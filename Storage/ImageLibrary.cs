@@ -5,10 +5,11 @@ namespace Maple.Storage;
 
 /// <summary>
 /// Keeps blobs and rows together. A picture's blobs are there before its row and go after it: whoever finds a row finds its picture, and a
-/// crash in between leaves blobs without a row at most, which nobody can find and which recovery removes.
+/// crash in between leaves blobs without a row at most, which nobody can find and which <see cref="Maintenance.Recovery"/> removes.
 /// </summary>
 /// <param name="onRemoved">Run in turn after an image's blobs are gone.</param>
-internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, TimeProvider time, params IReadOnlyList<ImageRemoved> onRemoved)
+internal sealed class ImageLibrary(
+    IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, TimeProvider time, params IReadOnlyList<ImageRemoved> onRemoved)
 {
     /// <summary>
     /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored. The staged blobs stay
@@ -28,7 +29,9 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, Ti
             return (existing, true);
 
         Image image = Describe(user, album, facts);
+        InFlightImage note = InFlightImage.Of(Doing.Add, image);
         var put = new List<BlobKey>(3);
+        await inFlight.BeginAsync(note);
         try
         {
             await PutAsync(original, image.Original);
@@ -37,14 +40,14 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, Ti
 
             // From here on there is no way back: a row whose wait was cancelled may be there.
             (Image stored, bool added) = await metadata.Images.AddAsync(image, CancellationToken.None);
-            if (!added)
-                await DropAsync(put);
+            if (added || await DropAsync(put))
+                inFlight.End(note);
             return (stored, !added);
         }
         catch
         {
-            if (await IsWithoutRowAsync(image.Stem))
-                await DropAsync(put);
+            if (await IsWithoutRowAsync(image.Stem) && await DropAsync(put))
+                inFlight.End(note);
             throw;
         }
 
@@ -62,6 +65,11 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, Ti
     /// </exception>
     public async Task<Image?> RemoveAsync(long userId, long imageId, CancellationToken cancellation = default)
     {
+        if (await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } found)
+            return null;
+        InFlightImage note = InFlightImage.Of(Doing.Remove, found);
+        await BeginRemovalAsync(note);
+        // Null when somebody else removes it: the note is theirs now.
         if (await metadata.Images.RemoveAsync(userId, imageId, cancellation) is not { } image)
             return null;
         // One after the other and to the end, whatever fails and whoever hangs up: without its row nobody can ask for it again.
@@ -80,12 +88,25 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, Ti
 
         if (first is not null)
             ExceptionDispatchInfo.Throw(first);
+        inFlight.End(note);
         return image;
     }
 
     /// <inheritdoc cref="AlbumRemoval.RemoveAsync"/>
     public Task<Album> RemoveAlbumAsync(long userId, long albumId, AlbumImages images, CancellationToken cancellation = default) =>
         new AlbumRemoval(metadata, this).RemoveAsync(userId, albumId, images, cancellation);
+
+    private async Task BeginRemovalAsync(InFlightImage note)
+    {
+        try
+        {
+            await inFlight.BeginAsync(note);
+        }
+        catch (MapleException)
+        {
+            // On a full disk removing must work all the same: it is the way out.
+        }
+    }
 
     private IEnumerable<Func<Task>> StepsAfterRow(Image image)
     {
@@ -132,8 +153,10 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, Ti
         }
     }
 
-    private async Task DropAsync(List<BlobKey> keys)
+    /// <summary>False when something stayed: the request has its answer, and recovery tries again.</summary>
+    private async Task<bool> DropAsync(List<BlobKey> keys)
     {
+        bool isClean = true;
         foreach (BlobKey key in keys)
         {
             try
@@ -142,8 +165,10 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, Ti
             }
             catch (MapleException)
             {
-                // The request has its answer; recovery removes what stayed.
+                isClean = false;
             }
         }
+
+        return isClean;
     }
 }

@@ -19,4 +19,16 @@ internal static class Stem
             CultureInfo.InvariantCulture,
             $"{utc:yyyy}/{utc:MM}/{now.ToUnixTimeMilliseconds()}-{RandomNumberGenerator.GetString(Base32, RandomLength)}");
     }
+
+    /// <summary>The time inside a stem; null for one that was made elsewhere.</summary>
+    public static DateTimeOffset? TimeOf(string stem)
+    {
+        ReadOnlySpan<char> name = stem.AsSpan(stem.LastIndexOf('/') + 1);
+        int dash = name.IndexOf('-');
+        // 253402300800000: the year 10000, where DateTimeOffset ends.
+        return dash > 0 && long.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds)
+            && milliseconds < 253402300800000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+    }
 }

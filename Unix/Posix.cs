@@ -40,6 +40,12 @@ internal static partial class Posix
             ? handle
             : throw Error("create");
 
+    /// <summary>Opens a file for reading and writing, making it where there is none; a link is refused.</summary>
+    public static SafeFileHandle OpenOrCreateAt(SafeFileHandle folder, string name, UnixFileMode mode) =>
+        openat(folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, (uint)mode) is { IsInvalid: false } handle
+            ? handle
+            : throw Error("open");
+
     /// <summary>False when something of that name is there already.</summary>
     public static bool MakeFolderAt(SafeFileHandle parent, string name, UnixFileMode mode)
     {

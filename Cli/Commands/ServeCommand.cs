@@ -38,6 +38,7 @@ internal sealed class ServeCommand : Command
 
         await using var app = await AdminAccess.OwnAsync(config.Options, log);
         await using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
+        await app.RecoverAsync();
         using var server = app.CreateServer();
         server.Start();
         log.Info("listening", ("address", $"http://{server.EndPoint}/"), ("config", config.File ?? "defaults"));

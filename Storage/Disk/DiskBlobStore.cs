@@ -24,7 +24,17 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     /// <param name="uploadFolder">It may itself be a link; nothing below it is followed if it is one.</param>
     public DiskBlobStore(string uploadFolder) => _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(uploadFolder));
 
-    private string StagingPath => Path.Combine(_path, StagingFolder);
+    public string UploadPath => _path;
+
+    public string StagingPath => Path.Combine(_path, StagingFolder);
+
+    /// <summary>Makes the upload folder where there is none.</summary>
+    /// <exception cref="Errors.MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public void MakeRoot() => Guard(() =>
+    {
+        MakeRoot(_path);
+        return true;
+    });
 
     /// <summary>
     /// Makes the folder ready: to be called at start, by the one process that owns it. Returns how many unfinished files an earlier process
@@ -38,8 +48,8 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         _device = FileFacts.Of(root).Device;
         using SafeFileHandle staging = OpenStaging(root);
         int removed = 0;
-        foreach (string file in Directory.EnumerateFiles(StagingPath))
-            removed += Posix.UnlinkAt(staging, Path.GetFileName(file)) ? 1 : 0;
+        foreach (string file in Directory.EnumerateFiles(StagingPath).Select(f => Path.GetFileName(f)).Where(f => !DiskInFlight.IsNote(f)))
+            removed += Posix.UnlinkAt(staging, file) ? 1 : 0;
         return removed;
     });
 
@@ -113,7 +123,24 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         return Posix.UnlinkAt(parent, name);
     }
 
-    private SafeFileHandle OpenRoot() => Posix.Open(_path, Posix.O_PATH | Posix.O_DIRECTORY);
+    /// <exception cref="IOException">The folder is gone, or its disk.</exception>
+    public SafeFileHandle OpenStaging()
+    {
+        using SafeFileHandle root = OpenRoot();
+        return OpenStaging(root);
+    }
+
+    /// <summary>The names in the staging folder are on the medium.</summary>
+    public Task FlushStagingAsync() => _flushThreads.RunAsync(() => Guard(() =>
+    {
+        using SafeFileHandle staging = OpenStaging();
+        using SafeFileHandle flushable = Posix.OpenAt(staging, ".", Posix.O_DIRECTORY);
+        Posix.Sync(flushable);
+        return true;
+    }));
+
+    /// <inheritdoc cref="OpenStaging()"/>
+    public SafeFileHandle OpenRoot() => Posix.Open(_path, Posix.O_PATH | Posix.O_DIRECTORY);
 
     private SafeFileHandle OpenStaging(SafeFileHandle root)
     {

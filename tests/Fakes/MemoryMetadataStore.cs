@@ -104,6 +104,12 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
         return Task.FromResult((image, true));
     }
 
+    Task<Image?> IImageStore.FindAsync(long userId, long id, CancellationToken cancellation)
+    {
+        lock (_lock)
+            return Task.FromResult(ImageRows.GetValueOrDefault(id) is { } image && image.UserId == userId ? image : null);
+    }
+
     Task<Image?> IImageStore.FindBySha256Async(long userId, string sha256, CancellationToken cancellation)
     {
         lock (_lock)
@@ -171,8 +177,6 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     Task<Album> IAlbumStore.UpdateAsync(long userId, long id, AlbumChange change, CancellationToken c) => throw new NotSupportedException();
 
     Task<Page<Album>> IAlbumStore.ListAsync(ListQuery query, CancellationToken c) => throw new NotSupportedException();
-
-    Task<Image?> IImageStore.FindAsync(long userId, long id, CancellationToken c) => throw new NotSupportedException();
 
     Task<Image> IImageStore.UpdateAsync(long userId, long id, ImageChange change, CancellationToken c) => throw new NotSupportedException();
 }

@@ -14,7 +14,7 @@ public sealed class AlbumRemovalTests : IAsyncDisposable
 
     public AlbumRemovalTests()
     {
-        _library = new ImageLibrary(_rows, _blobs, TimeProvider.System);
+        _library = new ImageLibrary(_rows, _blobs, new MemoryInFlight(), TimeProvider.System);
         _album = _rows.AddAlbum("holidays");
     }
 

@@ -10,10 +10,11 @@ public sealed class ImageLibraryTests : IAsyncDisposable
 
     private readonly MemoryBlobStore _blobs = new();
     private readonly MemoryMetadataStore _rows = new();
+    private readonly MemoryInFlight _inFlight = new();
     private readonly List<Image> _told = [];
     private readonly ImageLibrary _library;
 
-    public ImageLibraryTests() => _library = new ImageLibrary(_rows, _blobs, new FixedTime(), (image, _) =>
+    public ImageLibraryTests() => _library = new ImageLibrary(_rows, _blobs, _inFlight, new FixedTime(), (image, _) =>
     {
         _told.Add(image);
         return Task.CompletedTask;
@@ -185,12 +186,49 @@ public sealed class ImageLibraryTests : IAsyncDisposable
         Assert.Equal([image], _told);
     }
 
+    [Fact]
+    public async Task What_is_done_leaves_no_note_and_what_may_be_half_done_leaves_one()
+    {
+        (Image kept, _) = await AddAsync("aa");
+        (Image gone, _) = await AddAsync("bb");
+        await _library.RemoveAsync(1, gone.Id, Cancellation);
+        Assert.Empty(_inFlight.Left());
+
+        _blobs.BeforeRemove = _ => throw Full();
+        await Refused(ErrorCode.StorageFull, () => _library.RemoveAsync(1, kept.Id, Cancellation));
+        Assert.Equal([InFlightImage.Of(Doing.Remove, kept)], _inFlight.Left());
+    }
+
+    [Fact]
+    public async Task An_image_is_noted_before_its_first_blob_comes_and_before_its_row_goes()
+    {
+        int notes = 0;
+        _blobs.BeforeCommit = _ => notes += _inFlight.Left().Count;
+        (Image image, _) = await AddAsync("aa");
+        Assert.Equal(3, notes);
+
+        _blobs.BeforeRemove = _ => notes += _inFlight.Left().Count;
+        await _library.RemoveAsync(1, image.Id, Cancellation);
+        Assert.Equal(6, notes);
+    }
+
+    [Fact]
+    public async Task An_image_can_be_removed_when_there_is_no_room_for_a_note()
+    {
+        (Image image, _) = await AddAsync("aa");
+        _inFlight.BeforeBegin = () => throw Full();
+
+        Assert.Equal(image, await _library.RemoveAsync(1, image.Id, Cancellation));
+        AssertNothingStored();
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private void AssertNothingStored()
     {
         Assert.Empty(_rows.ImageRows);
         Assert.Empty(_blobs.Blobs);
+        Assert.Empty(_inFlight.Left());
     }
 
     private Task<(Image Image, bool Duplicate)> AddAsync(string sha256) => AddUntilAsync(sha256, Cancellation);

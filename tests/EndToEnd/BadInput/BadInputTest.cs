@@ -82,7 +82,10 @@ public abstract class BadInputTest(BadInputDaemon shared) : IAsyncLifetime
     private async Task<string> InventoryAsync()
     {
         IEnumerable<string> files = Directory.EnumerateFiles(
-            UploadFolder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Order(StringComparer.Ordinal);
+            UploadFolder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            // Journals of users, albums and images: they grow with what is there, and rows tell that.
+            .Where(file => !file.Contains("/.facts/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         IEnumerable<string> siblings = Directory.EnumerateFileSystemEntries(Path.Combine(Daemon.Folder, "data")).Order(StringComparer.Ordinal);
         return string.Join('\n', [.. siblings, .. files, await RowsAsync("api/images"), await RowsAsync("api/albums")]);
     }

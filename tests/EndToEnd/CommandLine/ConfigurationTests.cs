@@ -132,7 +132,7 @@ public sealed class ConfigurationTests : CommandLineTest
 
         using var json = JsonDocument.Parse(await OutputAsync("check-config", "--json"));
         Assert.DoesNotContain("4711", json.RootElement.GetRawText(), StringComparison.Ordinal);
-        Assert.Equal(["debug", "open_without_tls", "proxies_everywhere"],
+        Assert.Equal(["debug", "open_without_tls", "proxies_everywhere", "secret_readable"],
             json.RootElement.GetProperty("unsafe").EnumerateArray().Select(f => f.GetProperty("code").GetString()));
     }
 

@@ -1,0 +1,111 @@
+using Maple.Storage.Facts;
+using Maple.Unix;
+using Microsoft.Win32.SafeHandles;
+
+namespace Maple.Storage.Disk;
+
+/// <summary>Facts as files <c>USER/.facts/FILE.jsonl</c> below the upload folder. No blob's key names a folder with a dot, so none is ever served.</summary>
+internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposable
+{
+    private const string FolderName = ".facts", Suffix = ".jsonl";
+
+    // One: appends to the same file would wait for each other.
+    private readonly FlushThreads _flushThread = new(1);
+    private readonly DurableFolders _folders = new();
+
+    public Task AppendAsync(string user, string file, ReadOnlyMemory<byte> lines) =>
+        _flushThread.RunAsync(() => Guard(() => Append(user, file, lines.Span)));
+
+    public bool Exists(string user, string file) => File.Exists(PathOf(user, file));
+
+    public byte[] Read(string user, string file) => Guard(() => Exists(user, file) ? File.ReadAllBytes(PathOf(user, file)) : []);
+
+    public IReadOnlyList<string> Users() => Guard(() => NamesIn("", Directory.EnumerateDirectories)
+        .Where(name => name[0] != '.' && (NamesIn($"{name}/{FolderName}", Directory.EnumerateFiles).Any() || Months(name).Count > 0))
+        .Order(StringComparer.Ordinal)
+        .ToList());
+
+    public IReadOnlyList<string> Months(string user) => Guard(() =>
+    {
+        IEnumerable<string> facts = NamesIn($"{user}/{FolderName}", Directory.EnumerateFiles)
+            .Where(name => name.EndsWith(Suffix, StringComparison.Ordinal))
+            .Select(name => name[..^Suffix.Length])
+            .Where(name => name != IFactFiles.Account);
+        IEnumerable<string> originals =
+            from year in NamesIn($"{user}/{BlobKey.Photo}", Directory.EnumerateDirectories)
+            from month in NamesIn($"{user}/{BlobKey.Photo}/{year}", Directory.EnumerateDirectories)
+            select $"{year}-{month}";
+        return facts.Union(originals).Order(StringComparer.Ordinal).ToList();
+    });
+
+    public IReadOnlyList<BlobKey> Originals(string user, string month) => Guard(() =>
+    {
+        string folder = $"{user}/{BlobKey.Photo}/{month.Replace('-', '/')}";
+        var found = new List<BlobKey>();
+        foreach (string name in NamesIn(folder, Directory.EnumerateFiles))
+        {
+            if (BlobKey.TryParse($"{folder}/{name}", out BlobKey key))
+                found.Add(key);
+        }
+
+        return found;
+    });
+
+    public void Dispose() => _flushThread.Dispose();
+
+    private bool Append(string user, string file, ReadOnlySpan<byte> lines)
+    {
+        using SafeFileHandle root = store.OpenRoot();
+        using SafeFileHandle folder = _folders.Open(root, $"{user}/{FolderName}");
+        using SafeFileHandle handle = Posix.OpenOrCreateAt(folder, file + Suffix, DiskModes.File);
+        long length = RandomAccess.GetLength(handle);
+        long end = length;
+        if (length > 0 && !EndsWithLineFeed(handle, length))
+        {
+            RandomAccess.Write(handle, "\n"u8, end);
+            end++;
+        }
+
+        try
+        {
+            RandomAccess.Write(handle, lines, end);
+            Posix.SyncData(handle);
+        }
+        catch
+        {
+            // It is tried again whole; what half of it there is would be read as a torn line otherwise.
+            RandomAccess.SetLength(handle, length);
+            throw;
+        }
+
+        if (length == 0)
+            Posix.Sync(folder);
+        return true;
+    }
+
+    private static bool EndsWithLineFeed(SafeFileHandle handle, long length)
+    {
+        Span<byte> last = stackalloc byte[1];
+        return RandomAccess.Read(handle, last, length - 1) == 1 && last[0] == '\n';
+    }
+
+    private string PathOf(string user, string file) => Path.Combine(store.UploadPath, user, FolderName, file + Suffix);
+
+    private IEnumerable<string> NamesIn(string folder, Func<string, IEnumerable<string>> enumerate)
+    {
+        string path = Path.Combine(store.UploadPath, folder);
+        return Directory.Exists(path) ? enumerate(path).Select(found => Path.GetFileName(found)) : [];
+    }
+
+    private static T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            throw DiskError.From(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Maple.Unix;
+using Microsoft.Win32.SafeHandles;
+
+namespace Maple.Storage.Disk;
+
+/// <summary>
+/// Empty files in the staging folder, whose names are the notes: <c>add.USER.YYYY.MM.NAME.EXT.EXT</c>. A name is there whole or not at all,
+/// without an fsync; contents would not be. The longest has 249 bytes: 192 of a user's name, 57 of the rest.
+/// </summary>
+internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
+{
+    private const string Adding = "add.", Removing = "del.";
+
+    public static bool IsNote(string file) =>
+        file.StartsWith(Adding, StringComparison.Ordinal) || file.StartsWith(Removing, StringComparison.Ordinal);
+
+    public Task BeginAsync(InFlightImage image)
+    {
+        Make(NameOf(image));
+        return image.Doing == Doing.Remove ? store.FlushStagingAsync() : Task.CompletedTask;
+    }
+
+    public void End(InFlightImage image)
+    {
+        try
+        {
+            using SafeFileHandle staging = store.OpenStaging();
+            Posix.UnlinkAt(staging, NameOf(image));
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            // The next start looks at it.
+        }
+    }
+
+    public IReadOnlyList<InFlightImage> Left()
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(store.StagingPath).Select(Path.GetFileName).Select(Parse!).OfType<InFlightImage>()];
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            throw DiskError.From(e);
+        }
+    }
+
+    private void Make(string note)
+    {
+        try
+        {
+            using SafeFileHandle staging = store.OpenStaging();
+            Posix.CreateAt(staging, note, DiskModes.File).Dispose();
+        }
+        catch (IOException e) when (e.HResult == Errno.EEXIST)
+        {
+            // Somebody else is removing the same image.
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            throw DiskError.From(e);
+        }
+    }
+
+    private static string NameOf(InFlightImage image) =>
+        $"{(image.Doing == Doing.Add ? Adding : Removing)}{image.Folder}.{image.Stem.Replace('/', '.')}.{image.Extension}.{image.RenditionExtension}";
+
+    /// <summary>From the right, since a user's name may have dots. Null for what is no note.</summary>
+    private static InFlightImage? Parse(string file)
+    {
+        string[] parts = file.Split('.');
+        if (!IsNote(file) || parts.Length < 7)
+            return null;
+        string folder = string.Join('.', parts[1..^5]);
+        var image = new InFlightImage(
+            file.StartsWith(Adding, StringComparison.Ordinal) ? Doing.Add : Doing.Remove, folder, string.Join('/', parts[^5..^2]), parts[^2], parts[^1]);
+        return image.Blobs.All(key => BlobKey.TryParse(key.Value, out _)) ? image : null;
+    }
+}

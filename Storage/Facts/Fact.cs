@@ -1,0 +1,93 @@
+namespace Maple.Storage.Facts;
+
+/// <summary>One line of a facts file: one of these is there. A later line about the same thing replaces an earlier one.</summary>
+internal sealed record Fact
+{
+    public UserFact? User { get; init; }
+    public AlbumFact? Album { get; init; }
+
+    /// <summary>An album's id. What was in it is in the default album.</summary>
+    public long? AlbumRemoved { get; init; }
+
+    public KeyFact? Key { get; init; }
+    public ImageFact? Image { get; init; }
+
+    /// <summary>An image's stem.</summary>
+    public string? ImageRemoved { get; init; }
+}
+
+// Shapes of their own rather than those of the store's contract: what was written years ago must be read whatever the contract has become.
+internal sealed record UserFact(
+    long Id, string Name, string Email, string PasswordHash, bool IsAdmin, long DefaultAlbumId, DateTimeOffset CreatedAt)
+{
+    public static UserFact Of(User user) =>
+        new(user.Id, user.Name, user.Email, user.PasswordHash, user.IsAdmin, user.DefaultAlbumId, user.CreatedAt);
+}
+
+internal sealed record AlbumFact(long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static AlbumFact Of(Album album) =>
+        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt);
+}
+
+/// <summary>With its id and time of issue the key can be derived from the secret again: the one in people's scripts stays good.</summary>
+internal sealed record KeyFact(long Id, string Name, DateTimeOffset IssuedAt)
+{
+    public static KeyFact Of(ApiKey key) => new(key.Id, key.Name, key.IssuedAt);
+}
+
+/// <param name="Album">The album's name, for when the account's facts are lost.</param>
+internal sealed record ImageFact(
+    long Id,
+    string Stem,
+    string Extension,
+    string RenditionExtension,
+    string Name,
+    string Description,
+    string OriginalFilename,
+    long AlbumId,
+    string Album,
+    int Width,
+    int Height,
+    long Bytes,
+    string Sha256,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt)
+{
+    public static ImageFact Of(Image image, string album) => new(
+        image.Id,
+        image.Stem,
+        image.Extension,
+        image.RenditionExtension,
+        image.Name,
+        image.Description,
+        image.OriginalFilename,
+        image.AlbumId,
+        album,
+        image.Width,
+        image.Height,
+        image.Bytes,
+        image.Sha256,
+        image.CreatedAt,
+        image.UpdatedAt);
+
+    public Image ToImage(string folder, long userId, long albumId) => new()
+    {
+        Id = Id,
+        UserId = userId,
+        AlbumId = albumId,
+        Name = Name,
+        Description = Description,
+        OriginalFilename = OriginalFilename,
+        Stem = Stem,
+        Folder = folder,
+        Extension = Extension,
+        RenditionExtension = RenditionExtension,
+        Width = Width,
+        Height = Height,
+        Bytes = Bytes,
+        Sha256 = Sha256,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
+}

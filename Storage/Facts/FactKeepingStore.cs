@@ -1,0 +1,78 @@
+namespace Maple.Storage.Facts;
+
+/// <summary>
+/// A store that writes every fact down beside the pictures as well, after it is durable in the store and before the caller hears of it. So the
+/// loss of the database loses no picture, name or album: <see cref="Maintenance.Rebuild"/> makes it again.
+/// </summary>
+internal sealed class FactKeepingStore : IMetadataStore
+{
+    private const int Portion = 500;
+
+    private readonly IMetadataStore _store;
+    private readonly FactJournal _journal;
+
+    private FactKeepingStore(IMetadataStore store, FactJournal journal)
+    {
+        _store = store;
+        _journal = journal;
+        var sources = new FactSources(store);
+        Users = new FactKeepingUsers(store.Users, sources, journal);
+        Keys = new FactKeepingKeys(store.Keys, sources, journal);
+        Albums = new FactKeepingAlbums(store.Albums, sources, journal);
+        Images = new FactKeepingImages(store.Images, sources, journal);
+    }
+
+    public IUserStore Users { get; }
+    public IKeyStore Keys { get; }
+
+    /// <summary>Not written down: after a loss everybody logs in again.</summary>
+    public ISessionStore Sessions => _store.Sessions;
+
+    public IAlbumStore Albums { get; }
+    public IImageStore Images { get; }
+
+    /// <summary>Not written down: forgotten with the daemon anyway.</summary>
+    public IRateLimitStore RateLimits => _store.RateLimits;
+
+    /// <summary>Takes the store over. The facts of users who have none yet, from before there were any, are written first.</summary>
+    public static async Task<FactKeepingStore> OpenAsync(IMetadataStore store, IFactFiles files, Action<Exception, int> onFailure)
+    {
+        var opened = new FactKeepingStore(store, new FactJournal(files, onFailure));
+        foreach (User user in await store.Users.ListAsync())
+        {
+            if (!files.Exists(user.Name, IFactFiles.Account))
+                await opened.WriteAllAsync(user);
+        }
+
+        return opened;
+    }
+
+    public Task PingAsync(CancellationToken cancellation = default) => _store.PingAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _journal.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    /// <summary>The account comes last: where its file is, everything is.</summary>
+    private async Task WriteAllAsync(User user)
+    {
+        var sources = new FactSources(_store);
+        await EachAsync(_store.Images.ListAsync, image => sources.Image(image));
+        await EachAsync(_store.Albums.ListAsync, album => sources.Album(user.Id, album.Id));
+        await _journal.KeepAsync(sources.User(user.Id), sources.Key(user.Id, ApiKey.DefaultName));
+
+        async Task EachAsync<T>(Func<ListQuery, CancellationToken, Task<Page<T>>> list, Func<T, AskStore> ask)
+        {
+            Page<T> page;
+            int number = 1;
+            do
+            {
+                page = await list(new ListQuery { UserId = user.Id, Page = number++, Number = Portion }, CancellationToken.None);
+                await _journal.KeepAsync([.. page.Items.Select(ask)]);
+            }
+            while (page.Items.Count == Portion);
+        }
+    }
+}

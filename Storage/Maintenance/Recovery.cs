@@ -1,0 +1,51 @@
+using Maple.Errors;
+
+namespace Maple.Storage.Maintenance;
+
+/// <summary>
+/// Finishes at start what a crash cut off. It looks at what was in flight and at nothing else, so it takes as long for a million images as for
+/// ten; <c>maple check</c> is the look at everything.
+/// </summary>
+internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight)
+{
+    /// <summary>To be called by the one process that owns the stores, before it answers anybody.</summary>
+    /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public async Task<RecoveryReport> RunAsync(CancellationToken cancellation = default)
+    {
+        IReadOnlyList<InFlightImage> left = inFlight.Left();
+        var broken = new List<Image>();
+        int removed = 0;
+        foreach (InFlightImage image in left)
+        {
+            if (await metadata.Images.FindByStemAsync(image.Stem, cancellation) is not { } row)
+                removed += await RemoveAsync(image);
+            else if (!await IsWholeAsync(row, cancellation))
+                broken.Add(row);
+            // Not reached when something can't be removed: then the next start tries again.
+            inFlight.End(image);
+        }
+
+        return new RecoveryReport(left.Count, removed, broken);
+    }
+
+    private async Task<bool> IsWholeAsync(Image row, CancellationToken cancellation)
+    {
+        await using Blob? original = await blobs.OpenAsync(row.Original, cancellation);
+        return original?.Length == row.Bytes;
+    }
+
+    private async Task<int> RemoveAsync(InFlightImage image)
+    {
+        int removed = 0;
+        foreach (BlobKey key in image.Blobs)
+            removed += await blobs.RemoveAsync(key, CancellationToken.None) ? 1 : 0;
+        return removed;
+    }
+}
+
+/// <param name="Images">How many were in flight.</param>
+/// <param name="FilesRemoved">Of images that were never acknowledged, or whose removal was.</param>
+/// <param name="Broken">
+/// Acknowledged images whose original is gone or has another length: the disk has not kept what it said it had, and somebody should know.
+/// </param>
+internal sealed record RecoveryReport(int Images, int FilesRemoved, IReadOnlyList<Image> Broken);

@@ -1,0 +1,63 @@
+using Maple.Storage;
+using Maple.Storage.Disk;
+
+namespace Maple.Tests.Storage.Disk;
+
+public sealed class DiskInFlightTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly DiskBlobStore _store;
+
+    public DiskInFlightTests()
+    {
+        _store = new DiskBlobStore(_folder.Path);
+        _store.Recover();
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("bob")]
+    [InlineData("a.b.c")]
+    [InlineData("小明 & co")]
+    [InlineData("枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫枫")]
+    public async Task A_note_is_read_as_it_was_written_whatever_the_user_is_called(string user)
+    {
+        var image = new InFlightImage(Doing.Add, user, Stem.New(DateTimeOffset.UtcNow), "jpeg", "webp");
+        var other = image with { Doing = Doing.Remove };
+        await new DiskInFlight(_store).BeginAsync(image);
+        await new DiskInFlight(_store).BeginAsync(other);
+
+        Assert.Equal([image, other], new DiskInFlight(_store).Left().OrderBy(i => i.Doing));
+
+        new DiskInFlight(_store).End(image);
+        new DiskInFlight(_store).End(image);
+        Assert.Equal([other], new DiskInFlight(_store).Left());
+    }
+
+    [Fact]
+    public async Task Notes_survive_the_removal_of_unfinished_files()
+    {
+        var image = new InFlightImage(Doing.Add, "bob", "2026/11/1-a", "png", "png");
+        await new DiskInFlight(_store).BeginAsync(image);
+        StagedBlob unfinished = _store.Stage();
+
+        Assert.Equal(1, _store.Recover());
+
+        Assert.False(File.Exists(unfinished.Path));
+        Assert.Equal([image], new DiskInFlight(_store).Left());
+    }
+
+    [Fact]
+    public void What_is_no_note_is_left_alone()
+    {
+        foreach (string name in (string[])["add.x", "add.bob.2026.11.1-a.png", "del.", "del....a.b.c", "add..2026.11.1-a.png.png"])
+            File.WriteAllText(Path.Combine(_store.StagingPath, name), "");
+
+        Assert.Empty(new DiskInFlight(_store).Left());
+    }
+}

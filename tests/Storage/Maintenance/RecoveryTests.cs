@@ -1,0 +1,105 @@
+using Maple.Storage;
+using Maple.Storage.Maintenance;
+using Maple.Tests.Fakes;
+
+namespace Maple.Tests.Storage.Maintenance;
+
+/// <summary>Each crash is the exception that a step throws once, and every step after it: nothing that would follow is done.</summary>
+public sealed class RecoveryTests : IAsyncDisposable
+{
+    private readonly MemoryBlobStore _blobs = new();
+    private readonly MemoryMetadataStore _rows = new();
+    private readonly MemoryInFlight _inFlight = new();
+    private readonly ImageLibrary _library;
+
+    public RecoveryTests() => _library = new ImageLibrary(_rows, _blobs, _inFlight, TimeProvider.System);
+
+    public ValueTask DisposeAsync() => _rows.DisposeAsync();
+
+    [Theory]
+    [InlineData(BlobKey.Photo, 1)]
+    [InlineData(BlobKey.Thumb, 2)]
+    [InlineData(BlobKey.Show, 3)]
+    public async Task A_crash_between_the_blobs_of_an_upload_leaves_no_file(string last, int files)
+    {
+        _blobs.AfterCommit = key => CrashAt(key.Kind == last);
+        await Assert.ThrowsAnyAsync<Exception>(AddAsync);
+        Assert.Equal(files, _blobs.Blobs.Count);
+
+        RecoveryReport report = await RecoverAsync();
+
+        Assert.Empty(_blobs.Blobs);
+        Assert.Equal((1, files), (report.Images, report.FilesRemoved));
+    }
+
+    [Fact]
+    public async Task A_crash_right_after_the_row_keeps_the_picture()
+    {
+        _rows.AfterAdd = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(AddAsync);
+
+        await RecoverAsync();
+
+        Assert.Single(_rows.ImageRows);
+        Assert.Equal(3, _blobs.Blobs.Count);
+    }
+
+    [Fact]
+    public async Task A_crash_in_the_middle_of_a_removal_leaves_no_file()
+    {
+        Image image = await AddAsync();
+        _blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
+        await Assert.ThrowsAnyAsync<Exception>(() => _library.RemoveAsync(1, image.Id));
+        Assert.NotEmpty(_blobs.Blobs);
+
+        await RecoverAsync();
+
+        Assert.Empty(_blobs.Blobs);
+        Assert.Empty(_inFlight.Left());
+    }
+
+    [Fact]
+    public async Task An_image_whose_original_is_cut_is_kept_and_reported()
+    {
+        _rows.AfterAdd = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(AddAsync);
+        Image image = Assert.Single(_rows.ImageRows.Values);
+        _blobs.Blobs[image.Original] = [];
+
+        RecoveryReport report = await RecoverAsync();
+
+        Assert.Equal([image], report.Broken);
+        Assert.Equal(3, _blobs.Blobs.Count);
+    }
+
+    [Fact]
+    public async Task A_clean_start_looks_at_no_picture()
+    {
+        Image image = await AddAsync();
+        _blobs.Blobs.Clear();
+
+        RecoveryReport report = await RecoverAsync();
+
+        Assert.Equal((0, 0, 0), (report.Images, report.FilesRemoved, report.Broken.Count));
+        Assert.Equal(image, Assert.Single(_rows.ImageRows.Values));
+    }
+
+    private void CrashAt(bool now)
+    {
+        if (!now)
+            return;
+        _blobs.BeforeRemove = _ => throw new InvalidOperationException("crashed");
+        throw new InvalidOperationException("crashed");
+    }
+
+    private async Task<RecoveryReport> RecoverAsync()
+    {
+        _blobs.BeforeRemove = _ => { };
+        RecoveryReport report = await new Recovery(_rows, _blobs, _inFlight).RunAsync();
+        Assert.Empty(_inFlight.Left());
+        return report;
+    }
+
+    private async Task<Image> AddAsync() =>
+        (await _library.AddPictureAsync(_blobs, _rows.User, _rows.DefaultAlbum, new string('a', 64), TestContext.Current.CancellationToken)).Image;
+}
