@@ -45,7 +45,7 @@ internal sealed class App : IAsyncDisposable
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _keys = new ApiKeys(purposes, store.Keys, store.Users);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
-        Administration = new Administration(store, _keys);
+        Administration = new Administration(store, _keys, NewCheck);
     }
 
     public Administration Administration { get; }
@@ -89,9 +89,9 @@ internal sealed class App : IAsyncDisposable
         SkiaLibrary.StateFolder = options.Storage.RootFolder;
         using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
         using var facts = new DiskFactFiles(blobs);
-        var originals = new OriginalFacts(blobs, new ImageProcessor(options.Images));
+        var pictures = new StoredPictures(blobs, new ImageProcessor(options.Images));
         await using LiteDbImport target = LiteDbImport.Begin(options.Storage.DatabaseFile, TimeProvider.System);
-        RebuildReport report = await new Rebuild(facts, target, originals.DescribeAsync, TimeProvider.System).RunAsync();
+        RebuildReport report = await new Rebuild(facts, target, pictures.DescribeAsync, TimeProvider.System).RunAsync();
         return (report, await target.FinishAsync());
     }
 
@@ -106,6 +106,18 @@ internal sealed class App : IAsyncDisposable
             _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
         foreach (Image image in report.Broken)
             _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
+    }
+
+    /// <summary>On one core: a check is in no hurry, and clients are.</summary>
+    private Check NewCheck()
+    {
+        SkiaLibrary.StateFolder = _options.Storage.RootFolder;
+        var processor = new ImageProcessor(_options.Images with { Workers = 1 });
+        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System);
+        var intake = new PictureIntake(_store, library, _blobs, processor);
+        var pictures = new StoredPictures(_blobs, processor);
+        return new Check(
+            _store, _blobs, new DiskPictureFolders(_blobs), intake.RemakeRenditionsAsync, pictures.IsPictureAsync, TimeProvider.System);
     }
 
     public Server CreateServer()

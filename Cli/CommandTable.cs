@@ -15,6 +15,7 @@ internal static class CommandTable
         new UsersCommand(),
         new KeyCommand(),
         new PasswdCommand(),
+        new CheckCommand(),
         new RebuildIndexCommand(),
         new LoginCommand(),
         new UploadCommand(),

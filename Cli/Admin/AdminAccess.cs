@@ -1,6 +1,7 @@
 using Maple.Cli.CommandLine;
 using Maple.Errors;
 using Maple.Logging;
+using Maple.Storage.Maintenance;
 
 namespace Maple.Cli.Admin;
 
@@ -15,8 +16,15 @@ internal static class AdminAccess
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
 
-    /// <exception cref="MapleException">What <see cref="Administration.DoAsync"/> and <see cref="App.OpenAsync"/> throw, and <c>forbidden</c>.</exception>
-    public static async Task<IReadOnlyList<Account>> AskAsync(CommandContext context, AdminRequest request)
+    /// <exception cref="MapleException">What <see cref="Administration.AnswerAsync"/> and <see cref="App.OpenAsync"/> throw, and <c>forbidden</c>.</exception>
+    public static async Task<IReadOnlyList<Account>> AskAsync(CommandContext context, AdminRequest request) =>
+        (await AnswerAsync(context, request)).Accounts;
+
+    /// <inheritdoc cref="AskAsync"/>
+    public static async Task<CheckReport> CheckAsync(CommandContext context, CheckWish wish) =>
+        (await AnswerAsync(context, new(AdminAction.Check) { Check = wish })).Check!;
+
+    private static async Task<AdminResponse> AnswerAsync(CommandContext context, AdminRequest request)
     {
         var options = context.LoadConfig().Options;
         var response = await WhenFreeAsync(async () =>
@@ -24,11 +32,11 @@ internal static class AdminAccess
             if (await AdminClient.TryAskAsync(AdminSocket.FileOf(options.Storage), request) is { } answer)
                 return answer;
             await using var app = await App.OpenAsync(options, Log.ToStandardError(options.Log));
-            return new() { Accounts = await app.Administration.DoAsync(request) };
+            return await app.Administration.AnswerAsync(request);
         });
         return response.Refusal is { } refusal
             ? throw new MapleException(refusal.Code, refusal.English, refusal.Chinese)
-            : response.Accounts;
+            : response;
     }
 
     /// <summary>For what is about one user.</summary>

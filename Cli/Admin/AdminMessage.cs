@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Maple.Errors;
+using Maple.Storage.Maintenance;
 
 namespace Maple.Cli.Admin;
 
@@ -12,6 +13,7 @@ internal sealed record AdminRequest(AdminAction Action)
 
     public string? PasswordHash { get; init; }
     public NewAccount? Account { get; init; }
+    public CheckWish? Check { get; init; }
 }
 
 internal enum AdminAction
@@ -25,12 +27,16 @@ internal enum AdminAction
 
     /// <summary>Ends all of the user's sessions as well.</summary>
     SetPassword,
+
+    /// <summary>Compares rows and files; takes minutes.</summary>
+    Check,
 }
 
-/// <summary>The daemon's answer, one line of JSON: accounts, or a refusal.</summary>
+/// <summary>The daemon's answer, one line of JSON: accounts, what a check found, or a refusal.</summary>
 internal sealed record AdminResponse
 {
     public IReadOnlyList<Account> Accounts { get; init; } = [];
+    public CheckReport? Check { get; init; }
     public AdminRefusal? Refusal { get; init; }
 }
 

@@ -51,15 +51,20 @@ internal sealed class AdminServer : IAsyncDisposable
             // Whoever only looks whether a daemon is there sends nothing.
             if (await reader.ReadLineAsync() is not { } line)
                 return;
-            await _turn.WaitAsync();
+            var request = JsonSerializer.Deserialize(line, AdminJson.Default.AdminRequest)!;
+            // A check takes minutes, and changes no row: nobody waits for it.
+            var takesTurn = request.Action != AdminAction.Check;
+            if (takesTurn)
+                await _turn.WaitAsync();
             try
             {
-                var response = await AnswerAsync(line);
+                var response = await AnswerAsync(request);
                 await JsonSerializer.SerializeAsync(stream, response, AdminJson.Default.AdminResponse);
             }
             finally
             {
-                _turn.Release();
+                if (takesTurn)
+                    _turn.Release();
             }
         }
         catch (Exception e)
@@ -68,12 +73,11 @@ internal sealed class AdminServer : IAsyncDisposable
         }
     }
 
-    private async Task<AdminResponse> AnswerAsync(string line)
+    private async Task<AdminResponse> AnswerAsync(AdminRequest request)
     {
         try
         {
-            var request = JsonSerializer.Deserialize(line, AdminJson.Default.AdminRequest)!;
-            return new() { Accounts = await _administration.DoAsync(request) };
+            return await _administration.AnswerAsync(request);
         }
         catch (MapleException e)
         {

@@ -1,15 +1,21 @@
 using Maple.Auth;
 using Maple.Errors;
 using Maple.Storage;
+using Maple.Storage.Maintenance;
 
 namespace Maple.Cli.Admin;
 
 /// <summary>Does what commands ask, on an open store.</summary>
-internal sealed class Administration(IMetadataStore store, ApiKeys keys)
+internal sealed class Administration(IMetadataStore store, ApiKeys keys, Func<Check> newCheck)
 {
+    /// <inheritdoc cref="DoAsync"/>
+    public async Task<AdminResponse> AnswerAsync(AdminRequest request) => request.Check is { } wish
+        ? new() { Check = await newCheck().RunAsync(wish) }
+        : new() { Accounts = await DoAsync(request) };
+
     /// <returns>The user that it was about, or all of them.</returns>
     /// <exception cref="MapleException"><c>invalid_name</c>, <c>invalid_email</c>, <c>user_exists</c>, <c>email_exists</c>, <c>user_not_found</c></exception>
-    public async Task<IReadOnlyList<Account>> DoAsync(AdminRequest request)
+    private async Task<IReadOnlyList<Account>> DoAsync(AdminRequest request)
     {
         IReadOnlyList<User> users = request.Action switch
         {

@@ -5,13 +5,13 @@ using Maple.Storage;
 
 namespace Maple.Cli;
 
-/// <summary>What an original tells of itself, when nothing else is known of it.</summary>
-internal sealed class OriginalFacts(IBlobStore blobs, ImageProcessor processor)
+/// <summary>What a stored picture's bytes tell of it.</summary>
+internal sealed class StoredPictures(IBlobStore blobs, ImageProcessor processor)
 {
     // SHA-256 is fed from memory; reads of this size cost least per byte.
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Null when it is no picture that maple can read.</summary>
+    /// <summary>What there is to know of an original of which nothing else is known; null when it is no picture that maple can read.</summary>
     public async Task<NewImage?> DescribeAsync(BlobKey original)
     {
         await using Blob? blob = await blobs.OpenAsync(original);
@@ -37,6 +37,23 @@ internal sealed class OriginalFacts(IBlobStore blobs, ImageProcessor processor)
         catch (MapleException e) when (e.Code is not (ErrorCode.StorageFull or ErrorCode.StorageUnavailable))
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether every pixel of it can be decoded.</summary>
+    public async Task<bool> IsPictureAsync(BlobKey key)
+    {
+        await using Blob? blob = await blobs.OpenAsync(key);
+        if (blob?.LocalPath is not { } path)
+            return false;
+        try
+        {
+            using Rendition rendition = await processor.RenderAsync(path, Box.OfWidth(1));
+            return true;
+        }
+        catch (MapleException e) when (e.Code is ErrorCode.CorruptImage or ErrorCode.EmptyFile or ErrorCode.UnsupportedFormat)
+        {
+            return false;
         }
     }
 

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Maple.Tests.Support;
+
+namespace Maple.Tests.EndToEnd;
+
+/// <summary>Somebody has been at the files; <c>maple check</c> finds it, on the running daemon and without one.</summary>
+public sealed class CheckTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("maple-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Images => Path.Combine(_folder, "data", "images");
+
+    [Fact]
+    public async Task A_sound_store_is_found_sound_on_either_way()
+    {
+        await using (Daemon daemon = await FilledAsync())
+        {
+            CommandResult running = await daemon.RunAsync("check", "--deep", "--json");
+            Assert.True(running.ExitCode == 0, running.Output + running.Errors);
+            JsonElement report = JsonDocument.Parse(running.Output).RootElement;
+            Assert.Equal((3, 9), (report.GetProperty("images").GetInt32(), report.GetProperty("files").GetInt32()));
+            Assert.Equal(FilesOf("photo").Sum(file => new FileInfo(file).Length), report.GetProperty("hashed").GetInt64());
+            Assert.Equal(0, await daemon.StopAsync());
+        }
+
+        CommandResult stopped = await Daemon.RunInAsync(_folder, ["check"]);
+        Assert.True(stopped.ExitCode == 0, stopped.Output + stopped.Errors);
+        Assert.Equal("", stopped.Output);
+    }
+
+    [Fact]
+    public async Task Each_kind_of_damage_is_found_and_what_is_safe_is_repaired()
+    {
+        await using Daemon daemon = await FilledAsync();
+        string[] originals = [.. FilesOf("photo").Order(StringComparer.Ordinal)];
+        File.Delete(originals[0]);
+        byte[] flipped = await File.ReadAllBytesAsync(originals[1]);
+        flipped[^20] ^= 1;
+        await File.WriteAllBytesAsync(originals[1], flipped);
+        string thumb = FilesOf("thumb").Order(StringComparer.Ordinal).Last();
+        File.Delete(thumb);
+        string show = FilesOf("show").Order(StringComparer.Ordinal).Last();
+        await File.WriteAllBytesAsync(show, (await File.ReadAllBytesAsync(show))[..30]);
+        string orphan = Path.Combine(Path.GetDirectoryName(originals[0])!, "1795381200123-aaaaaaaaaaaaaaaaaaaa.png");
+        string temporary = Path.Combine(Images, ".tmp", "0123456789abcdef");
+        foreach (string old in (string[])[orphan, temporary])
+        {
+            await File.WriteAllTextAsync(old, "left");
+            File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
+        }
+
+        string young = Path.Combine(Path.GetDirectoryName(originals[0])!, "1795381200123-bbbbbbbbbbbbbbbbbbbb.png");
+        await File.WriteAllTextAsync(young, "an upload that is just coming in");
+
+        const string Shallow = "lost_original bad_rendition orphan stale_temporary";
+        const string Deep = "lost_original changed_original bad_rendition bad_rendition orphan stale_temporary";
+        Assert.Equal((1, Shallow), await CheckAsync(daemon));
+        Assert.Equal((1, Deep), await CheckAsync(daemon, "--deep"));
+        Assert.True(File.Exists(orphan));
+
+        CommandResult repair = await daemon.RunAsync("check", "--deep", "--repair");
+        Assert.Equal(1, repair.ExitCode);
+        Assert.Equal(4, repair.Output.Split('\n').Count(line => line.EndsWith("\trepaired", StringComparison.Ordinal)));
+
+        Assert.Equal((1, "lost_original changed_original"), await CheckAsync(daemon, "--deep"));
+        Assert.True(File.Exists(thumb));
+        Assert.True(File.Exists(young));
+        Assert.False(File.Exists(temporary));
+        string found = Path.Combine(Images, "lost+found", Path.GetRelativePath(Images, orphan));
+        Assert.Equal("left", await File.ReadAllTextAsync(found));
+        Assert.Contains("no image has this file", await File.ReadAllTextAsync(found + ".txt"), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Kinds)> CheckAsync(Daemon daemon, params string[] options)
+    {
+        CommandResult result = await daemon.RunAsync(["check", .. options]);
+        return (result.ExitCode, string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0])));
+    }
+
+    private async Task<Daemon> FilledAsync()
+    {
+        Daemon daemon = await Daemon.StartAsync(_folder);
+        var bob = new ApiClient(daemon.Address, await daemon.CreateUserAsync("bob"));
+        for (int i = 0; i < 3; i++)
+            await bob.UploadAsync($"{i}.png", Pictures.Png(seed: i));
+        return daemon;
+    }
+
+    private IEnumerable<string> FilesOf(string kind) => Directory.EnumerateFiles(Path.Combine(Images, "bob", kind), "*", SearchOption.AllDirectories);
+}
