@@ -44,7 +44,9 @@ internal sealed class DiskPictureFolders(DiskBlobStore store) : IPictureFolders
             return false;
         }
 
-        File.WriteAllText(target + ".txt", note);
+        using var text = new StreamWriter(new FileStream(
+            target + ".txt", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = DiskModes.File }));
+        text.Write(note);
         return true;
     });
 
