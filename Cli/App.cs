@@ -114,7 +114,7 @@ internal sealed class App : IAsyncDisposable
         SkiaLibrary.StateFolder = _options.Storage.RootFolder;
         var processor = new ImageProcessor(_options.Images with { Workers = 1 });
         var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System);
-        var intake = new PictureIntake(_store, library, _blobs, processor);
+        var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var pictures = new StoredPictures(_blobs, processor);
         return new Check(
             _store, _blobs, new DiskPictureFolders(_blobs), intake.RemakeRenditionsAsync, pictures.IsPictureAsync, TimeProvider.System);
