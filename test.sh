@@ -9,6 +9,7 @@ need_dotnet
 need_packages "${build_packages[@]}" curl python3 python3-requests python3-itsdangerous python3-werkzeug libimage-exiftool-perl
 
 ./publish.sh "$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
+dotnet restore MapleFile.slnx
 dotnet format MapleFile.slnx --verify-no-changes --no-restore
 
 results=$(mktemp)
