@@ -16,6 +16,12 @@ internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application
     /// <summary>Requests being worked on at once: each may hold a 64 KB buffer, so that 512 need 32 MB.</summary>
     private const int MaxInFlight = 512;
 
+    /// <summary>
+    /// Draining begins so much later: HttpListener answers '100 Continue' by itself, before it hands a request over, and what has been told
+    /// to go on is work in flight. A busy machine has been seen to take tens of milliseconds.
+    /// </summary>
+    private static readonly TimeSpan s_handover = TimeSpan.FromMilliseconds(250);
+
     private readonly Watchdog _watchdog = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HttpListener _listener = new();
@@ -72,6 +78,7 @@ internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application
     /// <remarks>The listener itself is never stopped: stopping it answers '200 OK' to half-received uploads. The process ends instead.</remarks>
     public async Task<bool> DrainAsync(TimeSpan patience)
     {
+        await Task.Delay(s_handover).ConfigureAwait(false);
         _isDraining = true;
         if (Volatile.Read(ref _inFlight) == 0)
             return true;
@@ -95,7 +102,9 @@ internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application
             try
             {
                 HttpListenerContext context = await _listener.GetContextAsync().ConfigureAwait(false);
-                _ = Task.Run(() => ServeAsync(context));
+                // Counted before it waits for a thread, or draining under load would overlook it.
+                int inFlight = Interlocked.Increment(ref _inFlight);
+                _ = Task.Run(() => ServeAsync(context, inFlight));
             }
             catch (ObjectDisposedException)
             {
@@ -108,7 +117,20 @@ internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application
         }
     }
 
-    private async Task ServeAsync(HttpListenerContext context)
+    private async Task ServeAsync(HttpListenerContext context, int inFlight)
+    {
+        try
+        {
+            await ServeCountedAsync(context, inFlight).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _inFlight) == 0 && _isDraining)
+                _drained.TrySetResult();
+        }
+    }
+
+    private async Task ServeCountedAsync(HttpListenerContext context, int inFlight)
     {
         var deadline = new TransferDeadline(limits.BodyIdle);
         ListenerExchange exchange;
@@ -123,7 +145,6 @@ internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application
             return;
         }
 
-        int inFlight = Interlocked.Increment(ref _inFlight);
         _watchdog.Watch(deadline, () => RefuseAsync(exchange, TransferErrors.TimedOut()));
         try
         {
@@ -137,8 +158,6 @@ internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application
         finally
         {
             _watchdog.Forget(deadline);
-            if (Interlocked.Decrement(ref _inFlight) == 0 && _isDraining)
-                _drained.TrySetResult();
         }
     }
 
@@ -174,9 +193,6 @@ internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application
         }
     }
 
-    public void Dispose()
-    {
-        _watchdog.Dispose();
-        _listener.Abort();
-    }
+    /// <summary>Leaves the listener as it is, as <see cref="DrainAsync"/> does: its Abort would answer '200 OK' to what it has half received.</summary>
+    public void Dispose() => _watchdog.Dispose();
 }
