@@ -19,6 +19,7 @@ using Maple.Storage.Disk;
 using Maple.Storage.Facts;
 using Maple.Storage.LiteDb;
 using Maple.Storage.Maintenance;
+using Maple.Unix;
 
 namespace Maple.Cli;
 
@@ -127,7 +128,16 @@ internal sealed class App : IAsyncDisposable
         var credentials = new Credentials(_keys, _sessions, _options.Auth);
         var router = new Router(Routes(envelope, links, credentials), links.Prefix, envelope);
         var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router);
-        return new Server(IPEndPoint.Parse(_options.Server.Listen), _options.Limits, application, _log);
+        ServerOptions server = _options.Server;
+        TlsCertificates? tls = server is { TlsCert: { } certificate, TlsKey: { } key } ? new(certificate, key, _log) : null;
+        return new Server(IPEndPoint.Parse(server.Listen), _options.Limits, MaxConnections(), tls, application, _log);
+    }
+
+    private int MaxConnections()
+    {
+        // The store's, the log's, and three or so for each picture that is worked on.
+        const int otherDescriptors = 512;
+        return (int)Math.Clamp(ResourceLimits.RaiseDescriptors() - otherDescriptors, 16, _options.Limits.MaxConnections);
     }
 
     private Route[] Routes(Envelope envelope, Links links, Credentials credentials)

@@ -23,7 +23,7 @@ internal sealed class Exchange(Request request, string id, Language language)
     public RequestTarget Target => _target ??= RequestTarget.Parse(Request.RawTarget);
 
     /// <summary>Who the client is and by which address it reached maple, as far as trusted proxies tell.</summary>
-    public Client Client { get; set; } = new(request.Peer, "http", request.Header("Host") ?? "localhost", "");
+    public Client Client { get; set; } = new(request.Peer, request.IsSecure ? "https" : "http", request.Header("Host") ?? "localhost", "");
 
     /// <summary>Set by the authentication middleware; null for an anonymous request.</summary>
     public Caller? Caller { get; set; }

@@ -14,17 +14,14 @@ internal abstract class Request
     /// <summary>The address of the other end of the connection: the client's, or that of a proxy in front.</summary>
     public abstract IPAddress Peer { get; }
 
+    /// <summary>The connection is encrypted.</summary>
+    public abstract bool IsSecure { get; }
+
     /// <summary>The value of a header, null when absent; the last one when it was sent more than once.</summary>
     public abstract string? Header(string name);
 
     /// <summary>True when the request announces a body.</summary>
     public abstract bool HasBody { get; }
-
-    /// <summary>
-    /// True when the body's length is not announced. HttpListener doesn't tell the end of such a body from a connection that was lost, so it may
-    /// only carry what shows its own end: JSON and multipart do.
-    /// </summary>
-    public abstract bool IsChunked { get; }
 
     /// <summary>
     /// The body, which ends where the request said it would. Reading throws <c>body_too_large</c>, <c>truncated_body</c> and <c>request_timeout</c>.

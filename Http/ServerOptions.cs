@@ -3,8 +3,14 @@ namespace Maple.Http;
 /// <summary>The <c>[server]</c> section of the configuration.</summary>
 internal sealed record ServerOptions
 {
-    /// <summary>IPv4 address and port. Loopback, for a proxy in front.</summary>
+    /// <summary>Address and port. Loopback, for a proxy in front; <c>[::]:8000</c> is every address of both kinds.</summary>
     public string Listen { get; init; } = "127.0.0.1:8000";
+
+    /// <summary>PEM file of the certificate and its chain. With <see cref="TlsKey"/>: the port speaks TLS.</summary>
+    public string? TlsCert { get; init; }
+
+    /// <summary>PEM file of the certificate's private key.</summary>
+    public string? TlsKey { get; init; }
 
     /// <summary>What links begin with, e.g. <c>https://host/pics/</c>. Null: taken from the request.</summary>
     public Uri? PublicUrl { get; init; }
@@ -37,6 +43,20 @@ internal sealed record LimitOptions
 
     /// <summary>Files in one request.</summary>
     public int MaxFiles { get; init; } = 100;
+
+    /// <summary>
+    /// Connections at once; with more, the longest idle go. 8,192: an idle one costs 2 KB, one whose head is coming 16 KB at most.
+    /// </summary>
+    public int MaxConnections { get; init; } = 8192;
+
+    /// <summary>
+    /// How long a connection waits for its next request. nginx's <c>keepalive_timeout</c>, and longer than the 60 s for which it keeps its own
+    /// connections to us: it must not send on one that we close.
+    /// </summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>How long a head, or a TLS handshake, may take to come. They are a packet or two; Apache gives 20 s.</summary>
+    public TimeSpan HeadTime { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A body that stands still for this long, coming or going, is cut. Apache and nginx wait 60 s, but a phone that changes
     /// networks is back well before 30.</summary>

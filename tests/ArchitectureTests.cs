@@ -29,7 +29,7 @@ public sealed partial class ArchitectureTests
     };
 
     [Theory]
-    [InlineData("HttpListener", @"Http/Transport/(Server|ListenerExchange)\.cs")]
+    [InlineData("HttpListener", @"Http/Transport/(ListenerHost|ListenerExchange)\.cs")]
     [InlineData("LiteDB", "Storage/LiteDb/.*")]
     [InlineData("SkiaSharp", "Imaging/Skia/.*")]
     [InlineData("Tomlyn", "Cli/Configuration/.*")]

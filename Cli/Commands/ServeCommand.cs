@@ -41,7 +41,7 @@ internal sealed class ServeCommand : Command
         await app.RecoverAsync();
         using var server = app.CreateServer();
         server.Start();
-        log.Info("listening", ("address", $"http://{server.EndPoint}/"), ("config", config.File ?? "defaults"));
+        log.Info("listening", ("address", $"{server.Scheme}://{server.EndPoint}/"), ("config", config.File ?? "defaults"));
 
         await ending.Task;
         log.Info("ending");

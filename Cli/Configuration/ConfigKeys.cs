@@ -23,8 +23,13 @@ internal static class ConfigKeys
     public static readonly IReadOnlyList<ConfigKey> All =
     [
         s_server.Key("listen", Kinds.Endpoint, s => s.Listen, (s, v) => s with { Listen = v },
-            new("IPv4 address and port. Loopback wants a proxy in front; 0.0.0.0 is every address.",
-                "IPv4 地址和端口。回环地址需要前置代理；0.0.0.0 表示所有地址。")),
+            new("Address and port. 127.0.0.1 for a proxy in front; 0.0.0.0 is every IPv4 address, [::] every address.",
+                "地址和端口。127.0.0.1 供前置代理使用；0.0.0.0 表示所有 IPv4 地址，[::] 表示所有地址。")),
+        s_server.Key("tls_cert", Kinds.OptionalFile, s => s.TlsCert, (s, v) => s with { TlsCert = v },
+            new("The certificate and its chain (PEM). With tls_key, maple speaks HTTPS; a renewed file is taken without a restart.",
+                "证书及证书链（PEM）。与 tls_key 一起设置后，maple 使用 HTTPS；证书更新后无需重启。")),
+        s_server.Key("tls_key", Kinds.OptionalFile, s => s.TlsKey, (s, v) => s with { TlsKey = v },
+            new("The certificate's private key (PEM, without a password).", "证书的私钥（PEM，不带密码）。")),
         s_server.Key("public_url", Kinds.Url, s => s.PublicUrl, (s, v) => s with { PublicUrl = v },
             new("What links begin with. Not set: taken from the request.", "链接的开头。不设则取自请求。")),
         s_server.Key("trusted_proxies", new ListOf<string>(new("a list of addresses and networks",
@@ -50,6 +55,12 @@ internal static class ConfigKeys
             new("The largest body of a request, all its files together.", "单个请求体的上限，包括其中所有文件。")),
         s_limits.Key("max_files", Kinds.Number(1, 10_000), s => s.MaxFiles, (s, v) => s with { MaxFiles = v },
             new("The most files in one request.", "单个请求的文件数上限。")),
+        s_limits.Key("max_connections", Kinds.Number(16, 1_000_000), s => s.MaxConnections, (s, v) => s with { MaxConnections = v },
+            new("The most connections at once; with more, the longest idle are closed.", "同时连接数上限；超出时先关闭空闲最久的连接。")),
+        s_limits.Key("keep_alive", Kinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "75s"), s => s.KeepAlive, (s, v) => s with { KeepAlive = v },
+            new("How long a connection waits for its next request.", "连接等待下一个请求的时间。")),
+        s_limits.Key("head_time", Kinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "15s"), s => s.HeadTime, (s, v) => s with { HeadTime = v },
+            new("How long the head of a request, or a TLS handshake, may take to come.", "请求头或 TLS 握手允许花费的时间。")),
         s_limits.Key("body_idle", Kinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "30s"), s => s.BodyIdle, (s, v) => s with { BodyIdle = v },
             new("How long a body may stand still, coming or going, before its connection is cut.", "请求体或应答体停滞多久后断开连接。")),
 

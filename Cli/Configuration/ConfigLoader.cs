@@ -13,6 +13,9 @@ internal sealed class ConfigLoader(
     public const string FileName = "maple.toml";
     public const string SystemFile = "/etc/maple/maple.toml";
 
+    private static readonly Text s_halfTls = new(
+        "[server] tls_cert and tls_key go together: set both, or neither", "[server] tls_cert 与 tls_key 必须同时设置或都不设置");
+
     /// <exception cref="MapleException"><c>invalid_config</c>, with every problem on a line of its own.</exception>
     public LoadedConfig Load(string? named)
     {
@@ -44,7 +47,10 @@ internal sealed class ConfigLoader(
         options = options with
         {
             Storage = options.Storage with { UploadRoot = Path.GetFullPath(options.Storage.UploadRoot, BaseFolder(path)) },
+            Server = options.Server with { TlsCert = Beside(path, options.Server.TlsCert), TlsKey = Beside(path, options.Server.TlsKey) },
         };
+        if (options.Server.TlsCert is null != options.Server.TlsKey is null)
+            problems.Add(new(sources.First(s => s.Key.Name is "tls_cert" or "tls_key").Value, s_halfTls));
         return new(options, path, sources, [.. problems.OrderBy(p => p.Source.Origin).ThenBy(p => p.Source.Line)]);
     }
 
@@ -64,6 +70,9 @@ internal sealed class ConfigLoader(
         file is null || file == systemFile || file.StartsWith("/etc/", StringComparison.Ordinal)
             ? workingDirectory
             : Path.GetDirectoryName(file)!;
+
+    private string? Beside(string? file, string? path) =>
+        path is null ? null : Path.GetFullPath(path, file is null ? workingDirectory : Path.GetDirectoryName(file)!);
 
     private static void Apply(
         ConfigEntry entry, ref MapleOptions options, Dictionary<ConfigKey, ConfigSource> sources, List<ConfigProblem> problems)

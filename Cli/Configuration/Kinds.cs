@@ -25,14 +25,14 @@ internal static class Kinds
         (object v, out bool r) => (r = v is true) || v is false, v => v);
 
     public static readonly ValueKind<string> Endpoint = Text(
-        new("ADDRESS:PORT", " IPv4 地址加端口"), "127.0.0.1:8000",
+        new("ADDRESS:PORT", "地址加端口"), "127.0.0.1:8000",
         text =>
         {
             var endpoint = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? $"127.0.0.1:{text[10..]}"
                 : text.StartsWith("*:", StringComparison.Ordinal) ? $"0.0.0.0:{text[2..]}" : text;
-            // HttpListener binds IPv4 alone. Port 0 is any free one, which the log tells.
-            return IPEndPoint.TryParse(endpoint, out var parsed) && parsed.ToString() == endpoint
-                && parsed.AddressFamily == AddressFamily.InterNetwork ? endpoint : null;
+            // A port must be there, which the parser doesn't ask for; 0 is any free one, which the log tells.
+            return IPEndPoint.TryParse(endpoint, out var parsed) && endpoint.EndsWith(Invariant($":{parsed.Port}"), StringComparison.Ordinal)
+                && (parsed.AddressFamily == AddressFamily.InterNetworkV6 ? endpoint[0] == '[' : parsed.ToString() == endpoint) ? parsed.ToString() : null;
         });
 
     public static readonly ValueKind<Uri?> Url = new Scalar<Uri?>(
@@ -78,6 +78,15 @@ internal static class Kinds
     public static readonly ValueKind<string> Folder = Text(
         new("a path ('~' is not expanded)", "路径（不展开“~”）"), "/var/lib/maple",
         text => text.Length > 0 && text[0] != '~' && !text.Contains('\0') ? text : null);
+
+    public static readonly ValueKind<string?> OptionalFile = new Scalar<string?>(
+        Shape.Text, new("a path ('~' is not expanded)", "路径（不展开“~”）"), "/etc/maple/tls.pem",
+        (object v, out string? path) =>
+        {
+            path = v is "" ? null : v as string;
+            return v is string text && !text.StartsWith('~') && !text.Contains('\0');
+        },
+        v => v);
 
     public static readonly ValueKind<string> Extension = Text(
         OneOf(Extensions), null,

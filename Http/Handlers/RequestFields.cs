@@ -25,8 +25,7 @@ internal sealed class RequestFields
     /// <summary>Null when the field is absent (or null in JSON).</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 
-    /// <exception cref="MapleException"><c>invalid_json</c>, <c>invalid_parameter</c>, <c>unsupported_media_type</c>, <c>length_required</c>,
-    /// <c>body_too_large</c>,
+    /// <exception cref="MapleException"><c>invalid_json</c>, <c>invalid_parameter</c>, <c>unsupported_media_type</c>, <c>body_too_large</c>,
     /// and what a multipart body can be refused for.</exception>
     public static async Task<RequestFields> ReadAsync(Request request)
     {
@@ -40,8 +39,6 @@ internal sealed class RequestFields
             await fields.AddMultipartAsync(request.Body, contentType).ConfigureAwait(false);
         else if (mediaType is "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal))
             fields.AddJson(await ReadWholeAsync(request.Body).ConfigureAwait(false));
-        else if (mediaType is "application/x-www-form-urlencoded" or "" && request.IsChunked)
-            throw NeedsLength();
         else if (mediaType is "application/x-www-form-urlencoded" or "")
             fields.AddForm(await ReadWholeAsync(request.Body).ConfigureAwait(false));
         else
@@ -120,11 +117,6 @@ internal sealed class RequestFields
         ErrorCode.UnsupportedMediaType,
         $"A body of type '{Excerpt.Of(mediaType)}' can't be read here; send application/json, application/x-www-form-urlencoded or multipart/form-data.",
         $"此处无法读取类型为 '{Excerpt.Of(mediaType)}' 的请求体；请使用 application/json、application/x-www-form-urlencoded 或 multipart/form-data。");
-
-    private static MapleException NeedsLength() => new(
-        ErrorCode.LengthRequired,
-        "A urlencoded form needs a Content-Length: chunked, nobody could tell whether it came whole.",
-        "urlencoded 表单需要 Content-Length：分块传输无法判断表单是否完整。");
 
     private static MapleException TooLarge() => new(
         ErrorCode.BodyTooLarge,

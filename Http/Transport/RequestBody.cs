@@ -1,83 +1,74 @@
-using System.Buffers;
 using Maple.Errors;
+using Maple.Http.Parsing;
 
 namespace Maple.Http.Transport;
 
-/// <summary>
-/// A request's body: counted while it passes, never longer than allowed, never shorter than announced without an error.
-/// </summary>
-/// <param name="announced">From Content-Length; null for a chunked body.</param>
-internal sealed class RequestBody(Stream input, long? announced, long limit, TransferDeadline deadline) : Stream
+/// <summary>A request's body: counted while it passes, never longer than allowed, never shorter than announced without an error.</summary>
+/// <param name="limit">In bytes.</param>
+internal sealed class RequestBody(Connection connection, RequestHead head, long limit) : Stream
 {
-    // HttpListener's chunk parser recurses once for each chunk in the buffer; 2 KB of 1-byte chunks is a depth that the stack holds.
-    private const int ChunkedReadSize = 2048;
+    private static readonly ReadOnlyMemory<byte> s_continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
 
-    /// <summary>More gains nothing, see <see cref="Multipart.BodyWindow"/>.</summary>
-    private const int ReadSize = 64 << 10;
-
+    private readonly ChunkedDecoder? _chunks = head.IsChunked ? new() : null;
     private long _position;
-    private bool _ended;
-    private bool _isBroken;
+    private bool _hasBegun;
 
     /// <summary>True when the body has been read to its end, so that the connection can carry another request.</summary>
-    public bool IsConsumed => _ended || _position == announced;
+    public bool IsConsumed => _chunks?.IsAtEnd ?? _position == head.ContentLength;
 
+    /// <exception cref="MapleException">
+    /// <c>body_too_large</c>, <c>truncated_body</c>, <c>request_timeout</c>, <c>bad_request</c>
+    /// </exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (announced > limit)
+        if (head.ContentLength > limit)
             throw TransferErrors.TooLarge(limit);
         if (buffer.IsEmpty || IsConsumed)
             return 0;
-        if (announced is null && buffer.Length > ChunkedReadSize)
-            buffer = buffer[..ChunkedReadSize];
-
-        int read = await ReadInputAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _position += read;
-        if (_position > limit)
-            throw TransferErrors.TooLarge(limit);
-        if (read == 0)
-            _ended = announced is null ? true : throw TransferErrors.Truncated(_position, announced);
-        return read;
-    }
-
-    /// <summary>
-    /// Reads the rest and forgets it. Most clients listen only once they have sent everything; closing the connection on them earlier would
-    /// answer them with a reset (RFC 9112 section 9.6). Returns when the client is done, gone, or has had time enough.
-    /// </summary>
-    public async Task DiscardAsync()
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
-        deadline.Linger();
         try
         {
-            while (!_isBroken && await ReadInputAsync(buffer.AsMemory(0, announced is null ? ChunkedReadSize : ReadSize), default).ConfigureAwait(false) > 0)
-            {
-            }
+            await BeginAsync().ConfigureAwait(false);
+            int read = _chunks is null
+                ? await connection.ReadAsync(buffer[..(int)Math.Min(buffer.Length, head.ContentLength - _position)]).ConfigureAwait(false)
+                : await ReadChunksAsync(_chunks, buffer).ConfigureAwait(false);
+            _position += read;
+            if (read == 0 && !IsConsumed)
+                throw TransferErrors.Truncated(_position, head);
+            return _position > limit ? throw TransferErrors.TooLarge(limit) : read;
         }
-        catch (MapleException)
+        catch (OperationCanceledException e)
         {
-            // Gone, or cut by the watchdog.
+            throw TransferErrors.TimedOut(e);
         }
-        finally
+        catch (Exception e) when (e is not MapleException)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            throw TransferErrors.Truncated(_position, head, e);
         }
     }
 
-    private async ValueTask<int> ReadInputAsync(Memory<byte> buffer, CancellationToken cancellation)
+    private async ValueTask BeginAsync()
     {
-        deadline.Waiting();
-        try
+        if (_hasBegun)
+            return;
+        _hasBegun = true;
+        connection.Deadline.BeginBody();
+        // Only now that somebody wants the body: a client that was refused need not send it.
+        if (head.ExpectsContinue && connection.Buffered.IsEmpty)
+            await connection.WriteAsync(s_continue).ConfigureAwait(false);
+    }
+
+    /// <summary>0: the connection ended, or the body did.</summary>
+    private async ValueTask<int> ReadChunksAsync(ChunkedDecoder chunks, Memory<byte> buffer)
+    {
+        while (!chunks.IsAtEnd && (!connection.Buffered.IsEmpty || await connection.FillAsync().ConfigureAwait(false)))
         {
-            int read = await input.ReadAsync(buffer, cancellation).ConfigureAwait(false);
-            deadline.Moved(read);
-            return read;
+            (int read, int written) = chunks.Decode(connection.Buffered, buffer.Span);
+            connection.Consume(read);
+            if (written > 0)
+                return written;
         }
-        catch (Exception e)
-        {
-            _isBroken = true;
-            throw deadline.WasMissed ? TransferErrors.TimedOut(e) : TransferErrors.Truncated(_position, announced, e);
-        }
+
+        return 0;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -1,198 +1,224 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Maple.Errors;
-using Maple.Http.Parsing;
 using Maple.Logging;
 
 namespace Maple.Http.Transport;
 
 /// <summary>
-/// The accept loop over <see cref="HttpListener"/>, the only file beside <see cref="ListenerExchange"/> that names it. docs/decisions/0006-http-listener.md
-/// lists its traps and where each is closed.
+/// Accepts connections, takes sound requests from them, and has each answered. What stands on the open net is this and
+/// <see cref="Connection"/>; docs/decisions/0006-http-listener.md tells why.
 /// </summary>
-internal sealed class Server(IPEndPoint listen, LimitOptions limits, Application application, Log log) : IDisposable
+/// <param name="maxConnections">At once.</param>
+/// <param name="tls">Null: plain HTTP.</param>
+internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxConnections, TlsCertificates? tls, Application application, Log log) : IDisposable
 {
-    /// <summary>Requests being worked on at once: each may hold a 64 KB buffer, so that 512 need 32 MB.</summary>
-    private const int MaxInFlight = 512;
+    /// <summary>Linux cuts it to net.core.somaxconn, 4096 by default.</summary>
+    private const int Backlog = 4096;
 
-    /// <summary>
-    /// Draining begins so much later: HttpListener answers '100 Continue' by itself, before it hands a request over, and what has been told
-    /// to go on is work in flight. A busy machine has been seen to take tens of milliseconds.
-    /// </summary>
-    private static readonly TimeSpan s_handover = TimeSpan.FromMilliseconds(250);
-
-    private readonly Watchdog _watchdog = new();
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private HttpListener _listener = new();
-    private int _inFlight;
-    private volatile bool _isDraining;
+    private readonly ConnectionTable _connections = new(maxConnections);
+    private readonly ListenerHost _host = new();
+    private readonly Socket _socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
 
     /// <summary>Where it listens, with the port that was chosen when 0 was asked for.</summary>
-    public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
+    public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+
+    public string Scheme => tls is null ? "http" : "https";
 
     /// <exception cref="MapleException"><c>address_in_use</c>, <c>invalid_config</c></exception>
     public void Start()
     {
-        const int attempts = 30;
-        for (int attempt = 1; ; attempt++)
+        try
         {
-            int port = listen.Port == 0 ? FreePort(listen.Address) : listen.Port;
-            try
-            {
-                _listener = new HttpListener { IgnoreWriteExceptions = true };
-                _listener.Prefixes.Add($"http://*:{port.ToString(CultureInfo.InvariantCulture)}/");
-                _listener.Start();
-                EndPoint = new IPEndPoint(listen.Address, port);
-                break;
-            }
-            catch (Exception e) when (attempt < attempts && (e is ArgumentNullException || (IsInUse(e) && listen.Port == 0)))
-            {
-                // Start can lose a race with its own accept under load and leave the socket behind; the finaliser closes it.
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-            catch (Exception e) when (IsInUse(e))
-            {
-                throw new MapleException(
-                    ErrorCode.AddressInUse,
-                    $"Another program listens on {listen} already. Stop it, or set [server] listen to another port.",
-                    $"{listen} 已被其他程序占用。请停止它，或把 [server] listen 改为其他端口。",
-                    e);
-            }
-            catch (Exception e) when (e is HttpListenerException or SocketException)
-            {
-                throw new MapleException(
-                    ErrorCode.InvalidConfig,
-                    $"Can't listen on {listen}: {e.Message}. Set [server] listen to an address of this machine.",
-                    $"无法监听 {listen}：{e.Message}。请把 [server] listen 设为本机的地址。",
-                    e);
-            }
+            if (address.Address.Equals(IPAddress.IPv6Any))
+                _socket.DualMode = true;
+            // Accepted connections inherit it. Without it, the second write of an answer waits 44 ms for the client's delayed acknowledgement.
+            _socket.NoDelay = true;
+            _socket.Bind(address);
+            _socket.Listen(Backlog);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new MapleException(
+                ErrorCode.AddressInUse,
+                $"Another program listens on {address} already. Stop it, or set [server] listen to another port.",
+                $"{address} 已被其他程序占用。请停止它，或把 [server] listen 改为其他端口。",
+                e);
+        }
+        catch (SocketException e)
+        {
+            throw new MapleException(
+                ErrorCode.InvalidConfig,
+                $"Can't listen on {address}: {e.Message}. Set [server] listen to an address of this machine.",
+                $"无法监听 {address}：{e.Message}。请把 [server] listen 设为本机的地址。",
+                e);
         }
 
-        ListeningSocket.Prepare(EndPoint.Port, EndPoint.Address);
+        _connections.Start();
         _ = Task.Run(AcceptAsync);
+        _ = Task.Run(ServeAsync);
     }
 
     /// <summary>Takes no new work, lets what is in flight end, and returns whether all of it did in time.</summary>
-    /// <remarks>The listener itself is never stopped: stopping it answers '200 OK' to half-received uploads. The process ends instead.</remarks>
-    public async Task<bool> DrainAsync(TimeSpan patience)
+    public Task<bool> DrainAsync(TimeSpan patience)
     {
-        await Task.Delay(s_handover).ConfigureAwait(false);
-        _isDraining = true;
-        if (Volatile.Read(ref _inFlight) == 0)
-            return true;
-        return await Task.WhenAny(_drained.Task, Task.Delay(patience)).ConfigureAwait(false) == _drained.Task;
+        _socket.Dispose();
+        return _connections.DrainAsync(patience);
     }
 
-    private static int FreePort(IPAddress address)
+    public void Dispose()
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(address, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        _socket.Dispose();
+        _connections.Dispose();
     }
-
-    private static bool IsInUse(Exception e) =>
-        e is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or HttpListenerException { ErrorCode: 98 or 183 or 48 or 10048 };
 
     private async Task AcceptAsync()
     {
-        while (true)
+        while (!_connections.IsDraining)
         {
             try
             {
-                HttpListenerContext context = await _listener.GetContextAsync().ConfigureAwait(false);
-                // Counted before it waits for a thread, or draining under load would overlook it.
-                int inFlight = Interlocked.Increment(ref _inFlight);
-                _ = Task.Run(() => ServeAsync(context, inFlight));
+                Socket client = await _socket.AcceptAsync().ConfigureAwait(false);
+                _ = Task.Run(() => WelcomeAsync(client));
             }
-            catch (ObjectDisposedException)
+            catch (Exception e) when (e is not (ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted }))
+            {
+                log.Error("accepting a connection failed", e);
+                // Out of descriptors, most likely, and trying at once would fail again.
+                _connections.MakeRoom();
+                await Task.Delay(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
+            }
+            catch (Exception)
             {
                 return;
             }
-            catch (Exception e)
-            {
-                log.Error("accepting a connection failed", e);
-            }
         }
     }
 
-    private async Task ServeAsync(HttpListenerContext context, int inFlight)
+    private async Task WelcomeAsync(Socket client)
     {
+        Connection connection;
         try
         {
-            await ServeCountedAsync(context, inFlight).ConfigureAwait(false);
+            connection = new Connection(client, limits);
         }
-        finally
+        catch (SocketException)
         {
-            if (Interlocked.Decrement(ref _inFlight) == 0 && _isDraining)
-                _drained.TrySetResult();
-        }
-    }
-
-    private async Task ServeCountedAsync(HttpListenerContext context, int inFlight)
-    {
-        var deadline = new TransferDeadline(limits.BodyIdle);
-        ListenerExchange exchange;
-        try
-        {
-            exchange = new ListenerExchange(context, limits.MaxBody, deadline);
-        }
-        catch (Exception e)
-        {
-            // HttpListener hands over requests that it has answered itself; the connection behind them is gone.
-            log.Debug("a request was dropped by the listener", ("error", e.Message));
+            // It is gone already.
+            client.Dispose();
             return;
         }
 
-        _watchdog.Watch(deadline, () => RefuseAsync(exchange, TransferErrors.TimedOut()));
+        if (!_connections.TryAdd(connection))
+        {
+            await RefuseAsync(connection, TransferErrors.Overloaded()).ConfigureAwait(false);
+            End(connection);
+        }
+        else if (!await IsSecuredAsync(connection).ConfigureAwait(false))
+        {
+            End(connection);
+        }
+        else if (await NextRequestAsync(connection).ConfigureAwait(false))
+        {
+            _host.Adopt(new ListenerStream(connection, () => NextRequestAsync(connection)));
+        }
+    }
+
+    private async Task<bool> IsSecuredAsync(Connection connection)
+    {
+        if (tls is null)
+            return true;
         try
         {
-            if (!listen.Address.Equals(IPAddress.Any) && !exchange.Local.Equals(listen.Address))
-                exchange.Abort(HttpStatusCode.MisdirectedRequest);
-            else if (Refusal(exchange, inFlight) is { } refused)
-                await RefuseAsync(exchange, refused).ConfigureAwait(false);
-            else
-                await AnswerAsync(exchange).ConfigureAwait(false);
+            if (await connection.SpeaksTlsAsync().ConfigureAwait(false))
+            {
+                await connection.SecureAsync(tls.Options).ConfigureAwait(false);
+                return true;
+            }
+
+            await RefuseAsync(connection, TransferErrors.SpeaksTls()).ConfigureAwait(false);
         }
-        finally
+        catch (Exception e)
         {
-            _watchdog.Forget(deadline);
+            log.Debug("a TLS handshake failed", ("client", connection.Peer.ToString()), ("error", e.Message));
+        }
+
+        return false;
+    }
+
+    /// <summary>Waits for the connection's next request, refusing what is none. False: nothing more will come, and it is ended.</summary>
+    private async Task<bool> NextRequestAsync(Connection connection)
+    {
+        try
+        {
+            if (await connection.ReadHeadAsync().ConfigureAwait(false))
+                return _connections.TryBegin(connection) ? true : throw TransferErrors.Overloaded();
+        }
+        catch (MapleException refusal)
+        {
+            await RefuseAsync(connection, refusal).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!connection.Buffered.IsEmpty)
+        {
+            await RefuseAsync(connection, TransferErrors.HeadTimedOut()).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+        {
+            // Idle for too long, or gone.
+        }
+
+        End(connection);
+        return false;
+    }
+
+    private async Task RefuseAsync(Connection connection, MapleException refusal)
+    {
+        log.Info("refused", ("client", connection.Peer.ToString()), ("code", refusal.Code.Word()));
+        try
+        {
+            var request = new RefusedRequest(connection);
+            await request.AnswerAsync(application.Refuse(request, refusal)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            // It doesn't want to hear why.
         }
     }
 
-    private MapleException? Refusal(ListenerExchange exchange, int inFlight)
+    private async Task ServeAsync()
     {
-        if (inFlight > MaxInFlight || _isDraining)
-            return TransferErrors.Overloaded();
-        if (exchange.HasTwoFramings)
-            return TransferErrors.TwoFramings();
-        // HTTP/1.1 without Host is refused by HttpListener itself; HTTP/1.0 may leave it out.
-        return exchange.Header("Host") is { } host && !HostHeader.IsValid(host) ? TransferErrors.InvalidHost() : null;
-    }
-
-    private Task RefuseAsync(ListenerExchange exchange, MapleException refusal)
-    {
-        log.Info("refused", ("client", exchange.Peer.ToString()), ("code", refusal.Code.Word()));
-        return exchange.CutAsync(application.Refuse(exchange, refusal));
+        while (true)
+        {
+            ListenerExchange exchange = await _host.NextAsync(limits.MaxBody).ConfigureAwait(false);
+            _ = Task.Run(() => AnswerAsync(exchange));
+        }
     }
 
     private async Task AnswerAsync(ListenerExchange exchange)
     {
+        bool isEnded = true;
         try
         {
             Response response = await application.AnswerAsync(exchange).ConfigureAwait(false);
             await using (response.Body.ConfigureAwait(false))
-                await exchange.SendAsync(response, keepAlive: !_isDraining).ConfigureAwait(false);
+                await exchange.SendAsync(response, keepAlive: !_connections.IsDraining).ConfigureAwait(false);
+            _connections.End(exchange.Connection);
+            isEnded = await exchange.FinishAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // The application turns its own errors into answers: what is left is a client that went away.
             log.Debug("an answer could not be sent", ("error", e.Message));
-            exchange.Abort(HttpStatusCode.InternalServerError);
+            exchange.Abort();
         }
+
+        if (isEnded)
+            End(exchange.Connection);
     }
 
-    /// <summary>Leaves the listener as it is, as <see cref="DrainAsync"/> does: its Abort would answer '200 OK' to what it has half received.</summary>
-    public void Dispose() => _watchdog.Dispose();
+    private void End(Connection connection)
+    {
+        _connections.Remove(connection);
+        connection.Dispose();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Maple.Errors;
+using Maple.Http.Parsing;
 
 namespace Maple.Http.Transport;
 
@@ -12,12 +13,12 @@ internal static class TransferErrors
         string.Create(CultureInfo.InvariantCulture, $"请求体超过了允许的 {limit} 字节。请减少文件数量或缩小文件。"));
 
     /// <param name="position">Bytes that came.</param>
-    /// <param name="announced">Null for a chunked body.</param>
-    public static MapleException Truncated(long position, long? announced, Exception? inner = null)
+    public static MapleException Truncated(long position, RequestHead head, Exception? inner = null)
     {
-        Text end = announced is null
+        Text end = head.IsChunked
             ? new("its last chunk", "未见最后一个分块")
-            : new(string.Create(CultureInfo.InvariantCulture, $"the {announced} announced"), string.Create(CultureInfo.InvariantCulture, $"未达到声明的 {announced} 字节"));
+            : new(string.Create(CultureInfo.InvariantCulture, $"the {head.ContentLength} announced"),
+                string.Create(CultureInfo.InvariantCulture, $"未达到声明的 {head.ContentLength} 字节"));
         return new MapleException(
             ErrorCode.TruncatedBody,
             string.Create(CultureInfo.InvariantCulture, $"The request's body ended after {position} bytes, before {end.English}. Send it again."),
@@ -31,17 +32,15 @@ internal static class TransferErrors
         "请求体传输停滞或过慢。请在网络更好时重新发送。",
         inner);
 
-    /// <summary>RFC 9112 section 6.1: a message with both may be an attempt at smuggling another one past a proxy.</summary>
-    public static MapleException TwoFramings() => new(
-        ErrorCode.BadRequest,
-        "The request has both Content-Length and Transfer-Encoding. Send one of them.",
-        "请求同时带有 Content-Length 和 Transfer-Encoding。请只保留其中一个。");
+    public static MapleException HeadTimedOut() => new(
+        ErrorCode.RequestTimeout,
+        "The request's head stopped coming, or came too slowly. Send it again over a better connection.",
+        "请求头传输停滞或过慢。请在网络更好时重新发送。");
 
-    /// <summary>RFC 9112 section 3.2. The host ends up in links.</summary>
-    public static MapleException InvalidHost() => new(
+    public static MapleException SpeaksTls() => new(
         ErrorCode.BadRequest,
-        "The Host header is no host name or address with an optional port.",
-        "Host 请求头不是有效的主机名或地址（可带端口）。");
+        "This port speaks TLS. Begin the URL with https.",
+        "此端口使用 TLS。请使用以 https 开头的 URL。");
 
     public static MapleException Overloaded() => new(
         ErrorCode.Overloaded,

@@ -11,7 +11,7 @@ internal sealed class FakeRequest(string method, string target, params (string N
     public override string RawTarget => target;
     public override IPAddress Peer { get; } = IPAddress.Parse("192.0.2.1");
     public override bool HasBody => false;
-    public override bool IsChunked => false;
+    public override bool IsSecure => false;
     public override Stream Body => Stream.Null;
 
     public override string? Header(string name) =>

@@ -39,14 +39,6 @@ public abstract class BadInputTest(BadInputDaemon shared) : IAsyncLifetime
         return answer;
     }
 
-    /// <summary>Sends what HttpListener answers by itself, before any code of maple runs: a status and a line of HTML.</summary>
-    private protected async Task RefusedByListenerAsync(int status, RawRequest request, bool halfClose = false)
-    {
-        RawAnswer answer = await SendAsync(request, halfClose);
-        Assert.Equal(status, answer.Status);
-        await AssertNothingLeftAsync();
-    }
-
     private protected static void AssertRefusal(int status, string code, RawAnswer answer)
     {
         Assert.Equal((status, code), (answer.Status, answer.Code));

@@ -13,6 +13,7 @@ internal sealed class RawClient : IDisposable
 
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
+    private readonly MemoryStream _received = new();
 
     private RawClient(Socket socket) => (_socket, _stream) = (socket, new NetworkStream(socket, ownsSocket: true));
 
@@ -59,18 +60,33 @@ internal sealed class RawClient : IDisposable
     public async Task<RawAnswer> ReadAnswerAsync(bool isHead = false)
     {
         using var patience = new CancellationTokenSource(s_patience);
-        var received = new MemoryStream();
         byte[] buffer = new byte[64 << 10];
-        RawAnswer? answer;
-        while ((answer = RawAnswer.Parse(received.GetBuffer().AsSpan(0, (int)received.Length), isHead)) is null)
+        while (true)
         {
-            int read = await _stream.ReadAsync(buffer, patience.Token);
-            Assert.True(read > 0, $"the connection ended within an answer: '{Encoding.Latin1.GetString(received.ToArray())}'");
-            received.Write(buffer, 0, read);
-        }
+            if (RawAnswer.Parse(_received.GetBuffer().AsSpan(0, (int)_received.Length), isHead, out int length) is { } answer)
+            {
+                byte[] rest = _received.ToArray()[length..];
+                _received.SetLength(0);
+                _received.Write(rest);
+                return answer;
+            }
 
-        return answer;
+            int read = await _stream.ReadAsync(buffer, patience.Token);
+            Assert.True(read > 0, $"the connection ended within an answer: '{Encoding.Latin1.GetString(_received.ToArray())}'");
+            _received.Write(buffer, 0, read);
+        }
     }
+
+    public async Task<IReadOnlyList<RawAnswer>> ReadAnswersAsync(int count)
+    {
+        var answers = new List<RawAnswer>();
+        while (answers.Count < count)
+            answers.Add(await ReadAnswerAsync());
+        return answers;
+    }
+
+    /// <summary>Whether the server has ended the connection and all that it sent was read.</summary>
+    public bool IsEnded => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
 
     /// <summary>Whether the server ends the connection, whatever it still sends before.</summary>
     public async Task<bool> IsEndedAsync()
@@ -91,7 +107,11 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _received.Dispose();
+    }
 }
 
 /// <summary>An answer as it stood on the wire.</summary>
@@ -106,8 +126,10 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
     public string Message => Json.GetProperty("message").GetString()!;
 
     /// <summary>Null while something is missing.</summary>
-    public static RawAnswer? Parse(ReadOnlySpan<byte> received, bool isHead)
+    /// <param name="length">Of the whole answer.</param>
+    public static RawAnswer? Parse(ReadOnlySpan<byte> received, bool isHead, out int length)
     {
+        length = 0;
         int end = received.IndexOf("\r\n\r\n"u8);
         if (end < 0)
             return null;
@@ -119,12 +141,11 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
 
         int status = int.Parse(lines[0].AsSpan(9, 3), CultureInfo.InvariantCulture);
         ReadOnlySpan<byte> rest = received[(end + 4)..];
-        if (isHead || status is 204 or 304)
+        length = end + 4;
+        if (isHead || status is 100 or 204 or 304)
             return new RawAnswer(status, headers, []);
-        // HttpListener's own answers are chunked or without a body; ours never are.
-        if (headers.ContainsKey("Transfer-Encoding"))
-            return rest.EndsWith("0\r\n\r\n"u8) ? new RawAnswer(status, headers, rest.ToArray()) : null;
-        int length = headers.TryGetValue("Content-Length", out string? value) ? int.Parse(value, CultureInfo.InvariantCulture) : 0;
-        return rest.Length < length ? null : new RawAnswer(status, headers, rest[..length].ToArray());
+        int bodyLength = headers.TryGetValue("Content-Length", out string? value) ? int.Parse(value, CultureInfo.InvariantCulture) : 0;
+        length += bodyLength;
+        return rest.Length < bodyLength ? null : new RawAnswer(status, headers, rest[..bodyLength].ToArray());
     }
 }

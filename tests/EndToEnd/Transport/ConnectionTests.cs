@@ -1,0 +1,110 @@
+using System.Text;
+using Maple.Tests.EndToEnd.BadInput;
+using Maple.Tests.Support;
+
+namespace Maple.Tests.EndToEnd.Transport;
+
+/// <summary>What becomes of a connection: many requests on one, bodies that are waited for, patience that ends, crowds.</summary>
+public sealed class ConnectionTests(ConnectionTests.CrowdedDaemon shared) : BadInputTest(shared), IClassFixture<ConnectionTests.CrowdedDaemon>
+{
+    private const int MaxConnections = 16;
+
+    public sealed class CrowdedDaemon : BadInputDaemon
+    {
+        protected override (string Name, string Value)[] Settings =>
+            [("MAPLE_LIMITS_MAX_CONNECTIONS", $"{MaxConnections}"), ("MAPLE_LIMITS_HEAD_TIME", "2s"), ("MAPLE_LIMITS_BODY_IDLE", "2s")];
+    }
+
+    [Fact]
+    public async Task Requests_sent_together_are_answered_in_their_order()
+    {
+        using RawClient client = await RawClient.ConnectAsync(Daemon);
+        byte[] requests =
+        [
+            .. Request("GET /api/images?number=1").ToBytes(),
+            .. Request("POST /api/albums").Json("""{"name": "pipelined"}""").ToBytes(),
+            .. Request("GET /nothing").ToBytes(),
+            .. Request("DELETE /api/albums/2").ToBytes(),
+        ];
+        await client.SendAsync(requests);
+
+        List<RawAnswer> answers = [.. await client.ReadAnswersAsync(4)];
+
+        Assert.Equal([200, 200, 404, 200], answers.Select(answer => answer.Status));
+        Assert.Equal("pipelined", answers[1].Json.GetProperty("data").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task One_connection_carries_a_hundred_requests()
+    {
+        using RawClient client = await RawClient.ConnectAsync(Daemon);
+        for (int i = 0; i < 100; i++)
+        {
+            await client.SendAsync(RawRequest.Of("GET /healthz").ToBytes());
+            Assert.Equal(200, (await client.ReadAnswerAsync()).Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_is_asked_for_when_it_is_wanted()
+    {
+        RawRequest upload = Upload(MultipartForm.Of(Pictures.Png(seed: 8))).With("Expect: 100-continue");
+        byte[] bytes = upload.ToBytes();
+        int head = bytes.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+        using RawClient client = await RawClient.ConnectAsync(Daemon);
+
+        await client.SendAsync(bytes.AsMemory(0, head));
+        RawAnswer first = await client.ReadAnswerAsync();
+        await client.SendAsync(bytes.AsMemory(head));
+        RawAnswer second = await client.ReadAnswerAsync();
+
+        Assert.Equal((100, 200), (first.Status, second.Status));
+    }
+
+    [Fact]
+    public async Task A_body_that_will_not_be_read_is_not_asked_for()
+    {
+        using RawClient client = await RawClient.ConnectAsync(Daemon);
+
+        RawRequest upload = Upload(new MultipartForm()).Body([]).With("Content-Length: 9000000000").With("Expect: 100-continue");
+        await client.SendAsync(upload.ToBytes());
+
+        AssertRefusal(413, "body_too_large", await client.ReadAnswerAsync());
+    }
+
+    [Theory]
+    [InlineData("GET /heal")]
+    [InlineData("POST /api/images HTTP/1.1\r\nHost: a\r\nContent-")]
+    public async Task A_head_that_does_not_come_whole_is_waited_for_and_then_refused(string head)
+    {
+        using RawClient client = await RawClient.ConnectAsync(Daemon);
+        await client.SendAsync(Encoding.ASCII.GetBytes(head));
+
+        AssertRefusal(408, "request_timeout", await client.ReadAnswerAsync());
+        Assert.True(await client.IsEndedAsync());
+    }
+
+    [Fact]
+    public async Task The_longest_idle_makes_room_for_who_comes()
+    {
+        var idle = new List<RawClient>();
+        for (int i = 0; i < MaxConnections; i++)
+            idle.Add(await RawClient.ConnectAsync(Daemon));
+        try
+        {
+            // The first refusals may come while all are hardly a second old.
+            int status = 0;
+            while (status != 200 || !idle[0].IsEnded)
+            {
+                idle.Add(await RawClient.ConnectAsync(Daemon));
+                await idle[^1].SendAsync(RawRequest.Of("GET /healthz").ToBytes());
+                status = (await idle[^1].ReadAnswerAsync()).Status;
+                Assert.True(status is 200 or 503);
+            }
+        }
+        finally
+        {
+            idle.ForEach(client => client.Dispose());
+        }
+    }
+}
