@@ -1,7 +1,9 @@
 using System.Collections;
 using Maple.Cli;
 using Maple.Cli.CommandLine;
+using Maple.Unix;
 
+Posix.IgnoreFileSizeSignal();
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
 

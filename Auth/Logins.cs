@@ -31,8 +31,7 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
         {
             string renewed = await gate.RunAsync(() => PasswordHash.Renew(password), cancellation);
             // Computing took a while, in which the password may have been changed: that change must stand.
-            if ((await users.FindAsync(user.Id, cancellation))?.PasswordHash == user.PasswordHash)
-                await users.SetPasswordHashAsync(user.Id, renewed, cancellation);
+            await users.SetPasswordHashAsync(user.Id, renewed, expected: user.PasswordHash, cancellation);
         }
         catch (MapleException)
         {

@@ -20,7 +20,7 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
     /// <param name="key">Names the variant of it: letters and digits.</param>
     /// <param name="make">Disposed of by the cache. Must fail when the picture is gone.</param>
     /// <param name="cancellation">Ends the wait of this caller alone.</param>
-    /// <exception cref="MapleException"><c>image_not_found</c> when it was removed meanwhile; <c>storage_full</c>; what <paramref name="make"/> throws.</exception>
+    /// <exception cref="MapleException"><c>image_not_found</c> when it was removed meanwhile; what <paramref name="make"/> throws.</exception>
     public async Task<VariantFile> GetOrAddAsync(
         string source, string key, Func<Task<Rendition>> make, CancellationToken cancellation = default)
     {
@@ -63,19 +63,34 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
                 _flights.Remove(id);
             }
 
-            Index().RemoveAll(source);
-            _files.RemoveAll(source);
+            try
+            {
+                Index().RemoveAll(source);
+                _files.RemoveAll(source);
+            }
+            catch (Exception e) when (IsOfDisk(e))
+            {
+                // Nobody finds them without the picture's row, and they go when the room is needed.
+            }
         }
     }
 
     private VariantFile? TryOpen(string source, string key)
     {
-        VariantIndex index = Index();
-        if (index.Use(source, key) is not { } entry)
-            return null;
-        if (_files.TryOpen(entry) is { } file)
-            return file;
-        index.Remove(entry);
+        try
+        {
+            VariantIndex index = Index();
+            if (index.Use(source, key) is not { } entry)
+                return null;
+            if (_files.TryOpen(entry) is { } file)
+                return file;
+            index.Remove(entry);
+        }
+        catch (Exception e) when (IsOfDisk(e))
+        {
+            // What can't be read now is made again.
+        }
+
         return null;
     }
 
@@ -84,20 +99,14 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
         try
         {
             using Rendition rendition = await make();
-            string temporary = _files.Write(rendition.Bytes.Span);
-            lock (_lock)
+            try
             {
-                if (flight.IsRemoved)
-                {
-                    VariantFolder.Remove(temporary);
-                    return;
-                }
-
-                VariantEntry entry = new(source, key, rendition.Format.Extension, rendition.Bytes.Length);
-                _files.Publish(temporary, entry);
-                flight.File = _files.TryOpen(entry);
-                foreach (VariantEntry old in Index().Add(entry, maxBytes))
-                    _files.Remove(old);
+                Keep(source, key, rendition, flight);
+            }
+            catch (Exception e) when (IsOfDisk(e))
+            {
+                // A cache that can't keep it is no reason to refuse it: on a full disk pictures are still looked at.
+                flight.File ??= new UncachedVariant(rendition.Bytes.ToArray(), rendition.Format.Extension, time.GetUtcNow());
             }
         }
         finally
@@ -110,6 +119,27 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
             }
         }
     }
+
+    private void Keep(string source, string key, Rendition rendition, Flight flight)
+    {
+        string temporary = _files.Write(rendition.Bytes.Span);
+        lock (_lock)
+        {
+            if (flight.IsRemoved)
+            {
+                VariantFolder.Remove(temporary);
+                return;
+            }
+
+            VariantEntry entry = new(source, key, rendition.Format.Extension, rendition.Bytes.Length);
+            _files.Publish(temporary, entry);
+            flight.File = _files.TryOpen(entry);
+            foreach (VariantEntry old in Index().Add(entry, maxBytes))
+                _files.Remove(old);
+        }
+    }
+
+    private static bool IsOfDisk(Exception e) => e is IOException or UnauthorizedAccessException;
 
     // The first use pays for the scan, not the start.
     private VariantIndex Index() => _index ??= VariantIndex.Of(_files.Scan(), maxBytes, _files.Remove);

@@ -2,17 +2,51 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Imaging;
 
-/// <summary>A cached variant, open for reading: it stays readable even when the cache drops it meanwhile.</summary>
-internal sealed class VariantFile(SafeFileHandle handle, string extension) : IDisposable
+/// <summary>A variant, open for reading: it stays readable even when the cache drops it meanwhile.</summary>
+internal abstract class VariantFile(string extension) : IDisposable
 {
-    public SafeFileHandle Handle { get; } = handle;
-
     /// <summary>Without dot; tells the media type.</summary>
     public string Extension { get; } = extension;
 
-    public long Length { get; } = RandomAccess.GetLength(handle);
+    public abstract long Length { get; }
 
-    public DateTimeOffset LastModified { get; } = File.GetLastWriteTimeUtc(handle);
+    public abstract DateTimeOffset LastModified { get; }
 
-    public void Dispose() => Handle.Dispose();
+    /// <summary>Returns the bytes read; 0 only at the end.</summary>
+    public abstract int Read(Span<byte> buffer, long offset);
+
+    public abstract void Dispose();
+}
+
+internal sealed class CachedVariant(SafeFileHandle handle, string extension) : VariantFile(extension)
+{
+    public SafeFileHandle Handle => handle;
+
+    public override long Length { get; } = RandomAccess.GetLength(handle);
+
+    public override DateTimeOffset LastModified { get; } = File.GetLastWriteTimeUtc(handle);
+
+    public override int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
+
+    public override void Dispose() => handle.Dispose();
+}
+
+/// <summary>For one answer, where the cache could not keep it.</summary>
+internal sealed class UncachedVariant(ReadOnlyMemory<byte> bytes, string extension, DateTimeOffset made) : VariantFile(extension)
+{
+    public override long Length => bytes.Length;
+
+    public override DateTimeOffset LastModified => made;
+
+    public override int Read(Span<byte> buffer, long offset)
+    {
+        ReadOnlySpan<byte> rest = bytes.Span[(int)Math.Min(offset, bytes.Length)..];
+        int count = Math.Min(rest.Length, buffer.Length);
+        rest[..count].CopyTo(buffer);
+        return count;
+    }
+
+    public override void Dispose()
+    {
+    }
 }

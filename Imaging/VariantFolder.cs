@@ -1,5 +1,3 @@
-using Maple.Errors;
-
 namespace Maple.Imaging;
 
 /// <summary>
@@ -18,23 +16,19 @@ internal sealed class VariantFolder(string root, TimeProvider time)
     // Times of use matter to the order of eviction after a restart only; a write to the inode per hit would cost more than that is worth.
     private static readonly TimeSpan s_useGrain = TimeSpan.FromHours(1);
 
-    // errno.h
-    private const int NoSpaceLeft = 28, QuotaExceeded = 122;
-
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     /// <summary>What is there, least recently used first. Removes temporary files left by a process that was killed.</summary>
     public IEnumerable<VariantEntry> Scan()
     {
-        if (HasLink(_root))
+        if (!Directory.Exists(_root) || HasLink(_root))
             return [];
-        MakeFolder(_root);
         List<(DateTime Used, VariantEntry Entry)> found = [];
         foreach (FileInfo file in new DirectoryInfo(_root).EnumerateFiles("*", s_everyFile))
         {
             if (file.Name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
             {
-                file.Delete();
+                TryDelete(file);
                 continue;
             }
 
@@ -46,6 +40,18 @@ internal sealed class VariantFolder(string root, TimeProvider time)
         return found.OrderBy(f => f.Used).Select(f => f.Entry);
     }
 
+    private static void TryDelete(FileInfo file)
+    {
+        try
+        {
+            file.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // On a read-only disk what is cached is still of use.
+        }
+    }
+
     public VariantFile? TryOpen(VariantEntry entry)
     {
         try
@@ -53,7 +59,7 @@ internal sealed class VariantFolder(string root, TimeProvider time)
             string path = PathOf(entry);
             if (HasLink(path))
                 return null;
-            VariantFile file = new(File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete), entry.Extension);
+            CachedVariant file = new(File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete), entry.Extension);
             DateTime now = time.GetUtcNow().UtcDateTime;
             if (now - File.GetLastAccessTimeUtc(file.Handle) > s_useGrain)
                 File.SetLastAccessTimeUtc(file.Handle, now);
@@ -66,6 +72,8 @@ internal sealed class VariantFolder(string root, TimeProvider time)
     }
 
     /// <summary>Returns the path of a temporary file with these bytes.</summary>
+    /// <exception cref="IOException">The disk is full, read-only, gone.</exception>
+    /// <exception cref="UnauthorizedAccessException" />
     public string Write(ReadOnlySpan<byte> bytes)
     {
         string path = Path.Combine(_root, TemporaryPrefix + Path.GetRandomFileName());
@@ -77,14 +85,16 @@ internal sealed class VariantFolder(string root, TimeProvider time)
             file.Write(bytes);
             return path;
         }
-        catch (IOException e)
+        catch
         {
             Remove(path);
-            throw Refusal(e);
+            throw;
         }
     }
 
     /// <summary>Makes a temporary file the variant; on failure it is removed.</summary>
+    /// <exception cref="IOException">The disk is full, read-only, gone.</exception>
+    /// <exception cref="UnauthorizedAccessException" />
     public void Publish(string temporary, VariantEntry entry)
     {
         string path = PathOf(entry);
@@ -94,10 +104,10 @@ internal sealed class VariantFolder(string root, TimeProvider time)
             MakeFolder(folder);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (IOException e)
+        catch
         {
             Remove(temporary);
-            throw Refusal(e);
+            throw;
         }
     }
 
@@ -124,10 +134,6 @@ internal sealed class VariantFolder(string root, TimeProvider time)
         Directory.Delete(path, recursive: true);
         RemoveEmptyFolders(Path.GetDirectoryName(path)!);
     }
-
-    private static MapleException Refusal(IOException e) => (e.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded
-        ? new(ErrorCode.StorageFull, "The disk is full; the resized picture can't be kept.", "磁盘已满,无法保存缩放后的图片。", e)
-        : new(ErrorCode.StorageUnavailable, "The resized picture can't be written to disk.", "无法将缩放后的图片写入磁盘。", e);
 
     private string PathOf(VariantEntry entry) => Inside($"{entry.Source}/{entry.Key}.{entry.Extension}");
 
@@ -156,9 +162,11 @@ internal sealed class VariantFolder(string root, TimeProvider time)
             throw new IOException("a symbolic link stands in the way");
         if (Directory.Exists(path))
             return;
-        // Each by itself: CreateDirectory gives the mode to the last one only.
+        // Each by itself: CreateDirectory gives the mode to the last one only. What the cache lies in is not the cache's to make.
         if (path.Length > _root.Length)
             MakeFolder(Path.GetDirectoryName(path)!);
+        else if (!Directory.Exists(Path.GetDirectoryName(path)))
+            throw new DirectoryNotFoundException("the folder that the cache lies in is gone");
         Directory.CreateDirectory(path, OwnFolder);
     }
 

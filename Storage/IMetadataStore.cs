@@ -38,8 +38,13 @@ internal interface IUserStore
     /// <summary>All of them, by id.</summary>
     Task<IReadOnlyList<User>> ListAsync(CancellationToken cancellation = default);
 
+    /// <param name="id">The user's.</param>
+    /// <param name="passwordHash">The new one.</param>
+    /// <param name="expected">Only in its place; null: in place of any.</param>
+    /// <param name="cancellation">Of the wait.</param>
+    /// <returns>False when <paramref name="expected"/> was not there; nothing is changed then.</returns>
     /// <exception cref="Errors.MapleException"><c>user_not_found</c></exception>
-    Task SetPasswordHashAsync(long id, string passwordHash, CancellationToken cancellation = default);
+    Task<bool> SetPasswordHashAsync(long id, string passwordHash, string? expected = null, CancellationToken cancellation = default);
 }
 
 /// <summary>An API key's facts. The key itself is derived from the secret, see <c>Auth/ApiKeys.cs</c>; a stolen store holds none.</summary>

@@ -102,9 +102,9 @@ internal sealed class ImageLibrary(
         {
             await inFlight.BeginAsync(note);
         }
-        catch (MapleException)
+        catch (MapleException e) when (e.Code == ErrorCode.StorageFull)
         {
-            // On a full disk removing must work all the same: it is the way out.
+            // Removing must work all the same: it is the way out. On a disk that is gone or read-only it could only take the row.
         }
     }
 

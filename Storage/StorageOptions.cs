@@ -12,6 +12,12 @@ internal sealed record StorageOptions
     /// <summary>The database file, relative to <see cref="UploadRoot"/>.</summary>
     public string Database { get; init; } = "maple.db";
 
+    /// <summary>
+    /// Bytes that uploads leave free, on the disk of the pictures and on that of the database. 64 MB: the database's log has 12 MB at most between
+    /// two checkpoints, one of which adds 8 MB to the database, and what is left lets other programs write a while before deletions fail.
+    /// </summary>
+    public long MinFree { get; init; } = 64 << 20;
+
     public string RootFolder => Path.GetFullPath(UploadRoot);
     public string UploadFolder => Path.Combine(RootFolder, UploadPath);
     public string DatabaseFile => Path.Combine(RootFolder, Database);

@@ -21,6 +21,10 @@ internal static partial class Posix
     public static readonly int O_DIRECTORY = IsArm64 ? 0x4000 : 0x10000;
     public static readonly int O_NOFOLLOW = IsArm64 ? 0x8000 : 0x20000;
 
+    // asm-generic/signal.h
+    private const int SIGXFSZ = 25;
+    private const nint SIG_IGN = 1;
+
     private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>An absolute path; links in it are followed.</summary>
@@ -72,6 +76,24 @@ internal static partial class Posix
     /// </summary>
     /// <exception cref="IOException">Also when something has that name already.</exception>
     public static void Link(string existing, string path) => Check(link(existing, path), "link");
+
+    /// <summary>Writes all of it. What <see cref="RandomAccess"/> makes of EFBIG is no <see cref="IOException"/>.</summary>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException error) when (offset >= 0)
+        {
+            throw new IOException($"write: {error.Message}", Errno.EFBIG);
+        }
+    }
+
+    /// <summary>
+    /// A write beyond RLIMIT_FSIZE fails with EFBIG instead of ending the process (signal(7): SIGXFSZ's default action is a core dump).
+    /// </summary>
+    public static void IgnoreFileSizeSignal() => _ = signal(SIGXFSZ, SIG_IGN);
 
     /// <summary>Of a file: its bytes and size are on the medium. Of a folder: its entries are.</summary>
     public static void Sync(SafeFileHandle handle)
@@ -131,6 +153,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int link(string existing, string path);
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint handler);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);

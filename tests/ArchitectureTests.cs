@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["Auth"] = ["Errors", "Logging", "Storage", "Unix"],
         ["Http"] = ["Auth", "Errors", "Imaging", "Logging", "Storage"],
         ["Cli"] = ["Auth", "Errors", "Http", "Imaging", "Logging", "Storage", "Unix"],
-        ["Program.cs"] = ["Cli"],
+        ["Program.cs"] = ["Cli", "Unix"],
     };
 
     [Theory]

@@ -31,7 +31,7 @@ internal static class AdminAccess
         {
             if (await AdminClient.TryAskAsync(AdminSocket.FileOf(options.Storage), request) is { } answer)
                 return answer;
-            await using var app = await App.OpenAsync(options, Log.ToStandardError(options.Log));
+            await using var app = await App.OpenAsync(options, Log.ToStandardError(options.Log), context.Say);
             return await app.Administration.AnswerAsync(request);
         });
         return response.Refusal is { } refusal
@@ -44,11 +44,11 @@ internal static class AdminAccess
 
     /// <summary>The store, for a daemon.</summary>
     /// <exception cref="CommandException">Another daemon has it.</exception>
-    public static Task<App> OwnAsync(MapleOptions options, Log log) => WhenFreeAsync(async () =>
+    public static Task<App> OwnAsync(MapleOptions options, Log log, Action<Text> say) => WhenFreeAsync(async () =>
     {
         try
         {
-            return await App.OpenAsync(options, log);
+            return await App.OpenAsync(options, log, say);
         }
         catch (MapleException e) when (e.Code == ErrorCode.StoreInUse && AdminClient.IsAnswered(AdminSocket.FileOf(options.Storage)))
         {

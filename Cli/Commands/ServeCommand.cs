@@ -36,7 +36,7 @@ internal sealed class ServeCommand : Command
         using var term = EndOn(PosixSignal.SIGTERM, ending);
         using var interrupt = EndOn(PosixSignal.SIGINT, ending);
 
-        await using var app = await AdminAccess.OwnAsync(config.Options, log);
+        await using var app = await AdminAccess.OwnAsync(config.Options, log, context.Say);
         await using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
         await app.RecoverAsync();
         using var server = app.CreateServer();

@@ -88,6 +88,9 @@ internal static class ConfigKeys
             new("The folder of the pictures, relative to upload_root.", "图片目录，相对于 upload_root。"), "UPLOAD_FOLDER_PATH"),
         s_storage.Key("database", Kinds.Folder, s => s.Database, (s, v) => s with { Database = v },
             new("The database file, relative to upload_root.", "数据库文件，相对于 upload_root。"), "SQLALCHEMY_DATABASE_URI"),
+        s_storage.Key("min_free", Kinds.Size(0, 1L << 40), s => s.MinFree, (s, v) => s with { MinFree = v },
+            new("Disk that uploads leave free, so that deleting always works. 0: they may fill it.",
+                "上传时须保留的磁盘空间，以确保随时可以删除。0 表示可以占满磁盘。")),
 
         s_images.Key("upload_allowed_extensions",
             new ListOf<string>(new("a list of extensions", "扩展名的列表"), Kinds.Extension, "[\"png\", \"jpg\", \"jpeg\"]"),

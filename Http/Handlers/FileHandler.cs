@@ -105,7 +105,7 @@ internal sealed class FileHandler(
         public override DateTimeOffset LastModified => file.LastModified;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default) =>
-            new(RandomAccess.Read(file.Handle, buffer.Span, offset));
+            new(file.Read(buffer.Span, offset));
 
         public override ValueTask DisposeAsync()
         {

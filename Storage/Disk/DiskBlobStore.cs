@@ -19,10 +19,17 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     private readonly string _path;
     private readonly FlushThreads _flushThreads = new(FlushThreadCount);
     private readonly DurableFolders _folders = new();
-    private ulong? _device;
+    private readonly OwnRoot _own;
+    private readonly FreeSpaceFloor _floor;
 
     /// <param name="uploadFolder">It may itself be a link; nothing below it is followed if it is one.</param>
-    public DiskBlobStore(string uploadFolder) => _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(uploadFolder));
+    /// <param name="floor">Asked before anything is staged; null: a disk may be filled to the last byte.</param>
+    public DiskBlobStore(string uploadFolder, FreeSpaceFloor? floor = null)
+    {
+        _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(uploadFolder));
+        _own = new OwnRoot(_path);
+        _floor = floor ?? FreeSpaceFloor.None;
+    }
 
     public string UploadPath => _path;
 
@@ -45,7 +52,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     {
         MakeRoot(_path);
         using SafeFileHandle root = OpenRoot();
-        _device = FileFacts.Of(root).Device;
+        _own.Take(root);
         using SafeFileHandle staging = OpenStaging(root);
         int removed = 0;
         foreach (string file in Directory.EnumerateFiles(StagingPath).Select(f => Path.GetFileName(f)).Where(f => !DiskInFlight.IsNote(f)))
@@ -55,11 +62,19 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
 
     public StagedBlob Stage() => Guard<StagedBlob>(() =>
     {
-        using SafeFileHandle root = OpenRoot();
-        using SafeFileHandle staging = OpenStaging(root);
+        using SafeFileHandle root = OpenOwnRoot();
+        _floor.Check();
+        SafeFileHandle staging = OpenStaging(root);
         string name = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        SafeFileHandle file = Posix.CreateAt(staging, name, DiskModes.File);
-        return new DiskStagedBlob(file, StagingPath, name);
+        try
+        {
+            return new DiskStagedBlob(Posix.CreateAt(staging, name, DiskModes.File), staging, StagingPath, name, _floor);
+        }
+        catch
+        {
+            staging.Dispose();
+            throw;
+        }
     });
 
     public Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default)
@@ -87,7 +102,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
 
     private bool Commit(DiskStagedBlob blob, string folder, string name)
     {
-        using SafeFileHandle root = OpenRoot();
+        using SafeFileHandle root = OpenOwnRoot();
         using SafeFileHandle staging = OpenStaging(root);
         // In this order a crash at any point leaves the old blob or the whole new one (rename(2); the bytes are on the medium before it).
         blob.Sync();
@@ -105,7 +120,13 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         // Non-blocking, or opening a pipe that someone put there would wait for ever.
         SafeFileHandle file = Beneath.TryOpen(root, key.Value, Posix.O_RDONLY | Posix.O_NONBLOCK);
         if (file.IsInvalid)
-            return Errno.IsAbsent(Posix.LastError) ? null : throw Posix.Error("open");
+        {
+            if (!Errno.IsAbsent(Posix.LastError))
+                throw Posix.Error("open");
+            _own.Check(root);
+            return null;
+        }
+
         FileFacts facts = FileFacts.Of(file);
         if (facts.IsRegular)
             return new DiskBlob(file, facts.Length, facts.LastModified);
@@ -116,7 +137,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     private bool Remove(BlobKey key)
     {
         (string folder, string name) = Split(key);
-        using SafeFileHandle root = OpenRoot();
+        using SafeFileHandle root = OpenOwnRoot();
         using SafeFileHandle parent = Beneath.TryOpen(root, folder, Posix.O_PATH | Posix.O_DIRECTORY);
         if (parent.IsInvalid)
             return Errno.IsAbsent(Posix.LastError) ? false : throw Posix.Error("open");
@@ -126,7 +147,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     /// <exception cref="IOException">The folder is gone, or its disk.</exception>
     public SafeFileHandle OpenStaging()
     {
-        using SafeFileHandle root = OpenRoot();
+        using SafeFileHandle root = OpenOwnRoot();
         return OpenStaging(root);
     }
 
@@ -142,7 +163,24 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     /// <inheritdoc cref="OpenStaging()"/>
     public SafeFileHandle OpenRoot() => Posix.Open(_path, Posix.O_PATH | Posix.O_DIRECTORY);
 
-    private SafeFileHandle OpenStaging(SafeFileHandle root)
+    /// <summary>For what writes and removes.</summary>
+    /// <exception cref="IOException">It is gone, or something else is in its place.</exception>
+    public SafeFileHandle OpenOwnRoot()
+    {
+        SafeFileHandle root = OpenRoot();
+        try
+        {
+            _own.Check(root);
+            return root;
+        }
+        catch
+        {
+            root.Dispose();
+            throw;
+        }
+    }
+
+    private static SafeFileHandle OpenStaging(SafeFileHandle root)
     {
         const int Attempts = 2;
         for (int attempt = 1; ; attempt++)
@@ -150,9 +188,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
             SafeFileHandle staging = Posix.TryOpenAt(root, StagingFolder, Posix.O_PATH | Posix.O_DIRECTORY | Posix.O_NOFOLLOW);
             if (!staging.IsInvalid)
                 return staging;
-            // On another file system than at start, this is the empty mount point of a disk that is gone: pictures put there would be hidden
-            // once the disk is back.
-            if (Posix.LastError != Errno.ENOENT || attempt == Attempts || FileFacts.Of(root).Device != _device)
+            if (Posix.LastError != Errno.ENOENT || attempt == Attempts)
                 throw Posix.Error("open");
             Posix.MakeFolderAt(root, StagingFolder, DiskModes.Folder);
         }

@@ -55,20 +55,20 @@ internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposab
 
     private bool Append(string user, string file, ReadOnlySpan<byte> lines)
     {
-        using SafeFileHandle root = store.OpenRoot();
+        using SafeFileHandle root = store.OpenOwnRoot();
         using SafeFileHandle folder = _folders.Open(root, $"{user}/{FolderName}");
         using SafeFileHandle handle = Posix.OpenOrCreateAt(folder, file + Suffix, DiskModes.File);
         long length = RandomAccess.GetLength(handle);
         long end = length;
         if (length > 0 && !EndsWithLineFeed(handle, length))
         {
-            RandomAccess.Write(handle, "\n"u8, end);
+            Posix.Write(handle, "\n"u8, end);
             end++;
         }
 
         try
         {
-            RandomAccess.Write(handle, lines, end);
+            Posix.Write(handle, lines, end);
             Posix.SyncData(handle);
         }
         catch

@@ -4,9 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Maple.Storage.Disk;
 
 /// <param name="file">Its file, open for writing and empty.</param>
-/// <param name="folder">The absolute path of the staging folder.</param>
+/// <param name="staging">The staging folder, which is this one's to dispose: under its path another may be by the end.</param>
+/// <param name="folder">The absolute path of it.</param>
 /// <param name="name">Its name in that folder.</param>
-internal sealed class DiskStagedBlob(SafeFileHandle file, string folder, string name) : StagedBlob
+/// <param name="floor">Asked as it grows.</param>
+internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging, string folder, string name, FreeSpaceFloor floor) : StagedBlob
 {
     private long _length;
     private bool _isUsedUp;
@@ -23,7 +25,9 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, string folder, string 
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            RandomAccess.Write(file, bytes.Span, _length);
+            if (_length / FreeSpaceFloor.Interval != (_length + bytes.Length) / FreeSpaceFloor.Interval)
+                floor.Check();
+            Posix.Write(file, bytes.Span, _length);
         }
         catch (Exception e) when (DiskError.Is(e))
         {
@@ -46,20 +50,24 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, string folder, string 
     {
         _isUsedUp = true;
         file.Dispose();
+        staging.Dispose();
     }
 
     public override ValueTask DisposeAsync()
     {
         if (_isUsedUp)
             return ValueTask.CompletedTask;
-        UseUp();
         try
         {
-            File.Delete(Path);
+            Posix.UnlinkAt(staging, name);
         }
         catch (Exception e) when (DiskError.Is(e))
         {
             // What can't be removed now is removed at the next start, see DiskBlobStore.Recover; the request has its own error already.
+        }
+        finally
+        {
+            UseUp();
         }
 
         return ValueTask.CompletedTask;

@@ -16,10 +16,13 @@ internal sealed class FactKeepingUsers(IUserStore users, FactSources sources, Fa
 
     public Task<IReadOnlyList<User>> ListAsync(CancellationToken cancellation = default) => users.ListAsync(cancellation);
 
-    public async Task SetPasswordHashAsync(long id, string passwordHash, CancellationToken cancellation = default)
+    public async Task<bool> SetPasswordHashAsync(
+        long id, string passwordHash, string? expected = null, CancellationToken cancellation = default)
     {
-        await users.SetPasswordHashAsync(id, passwordHash, cancellation);
+        if (!await users.SetPasswordHashAsync(id, passwordHash, expected, cancellation))
+            return false;
         await journal.KeepAsync(sources.User(id));
+        return true;
     }
 }
 

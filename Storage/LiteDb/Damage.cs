@@ -23,7 +23,7 @@ internal static class Damage
 
     private static MapleException Of(string english, string chinese, Exception? inner = null) => new(
         ErrorCode.StoreDamaged,
-        $"The store is damaged: {english}. Nothing was changed; put back a backup.",
-        $"数据库已损坏：{chinese}。没有改动任何文件；请用备份恢复。",
+        $"The store is damaged: {english}. Nothing was changed. 'maple rebuild-index --force' makes it again from the pictures; or put back a backup.",
+        $"数据库已损坏：{chinese}。没有改动任何文件。请运行 'maple rebuild-index --force' 根据图片重建，或用备份恢复。",
         inner);
 }

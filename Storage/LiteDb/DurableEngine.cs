@@ -18,6 +18,7 @@ internal sealed class DurableEngine : IDisposable
     private LiteEngine? _engine;
     private LogStream _logStream = null!;
     private FailureLatch _latch = null!;
+    private bool _isWritable;
 
     /// <param name="data">A data file; an empty one becomes an empty database.</param>
     /// <exception cref="Errors.MapleException"><c>store_damaged</c></exception>
@@ -35,8 +36,18 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
-    /// <summary>True when an error has ended the engine and <see cref="Recover"/> must come before anything else.</summary>
+    /// <summary>True when an error has ended the engine: <see cref="Reopen"/> or <see cref="Recover"/> must come before anything else.</summary>
     public bool Failed => _engine is null || _latch.IsSet;
+
+    /// <summary>False before <see cref="MakeWritable"/> and after <see cref="Reopen"/>: nothing has been written since, nor may be.</summary>
+    public bool IsWritable => _isWritable && !Failed;
+
+    /// <summary>To be called after construction, once everything looks sound: up to then no byte of the files was changed.</summary>
+    public void MakeWritable()
+    {
+        _log.WipeTail();
+        SwitchOffCheckpoints();
+    }
 
     public void Begin()
     {
@@ -73,6 +84,7 @@ internal sealed class DurableEngine : IDisposable
         try
         {
             _log.Sync();
+            _dataFile.CheckName();
         }
         catch (Exception error)
         {
@@ -87,9 +99,13 @@ internal sealed class DurableEngine : IDisposable
     /// </summary>
     public void CheckpointIfDue()
     {
-        if (!Failed && _log.Pages >= CheckpointPages)
-            _engine!.Checkpoint();
+        if (IsWritable && _log.Pages >= CheckpointPages)
+            Checkpoint();
     }
+
+    /// <summary>Moves the log into the data file, which alone is the whole store then.</summary>
+    public void Checkpoint() => _engine!.Checkpoint();
+
 
     /// <summary>
     /// Throws away what was not synced, an open transaction included, and opens the engine anew on the same files.
@@ -98,6 +114,15 @@ internal sealed class DurableEngine : IDisposable
     {
         Close(new IOException("given up"));
         _log.Recover();
+        Open();
+        SwitchOffCheckpoints();
+    }
+
+    /// <summary>The same for reading alone, and without a write: on a disk that takes none, what is there can still be read.</summary>
+    public void Reopen()
+    {
+        Close(new IOException("given up"));
+        _log.Forget();
         Open();
     }
 
@@ -116,8 +141,8 @@ internal sealed class DurableEngine : IDisposable
     {
         try
         {
-            if (!Failed)
-                _engine!.Checkpoint();
+            if (IsWritable)
+                Checkpoint();
         }
         catch (IOException)
         {
@@ -141,21 +166,26 @@ internal sealed class DurableEngine : IDisposable
     /// <summary>After an unexpected error: nothing is written any more until <see cref="Recover"/>.</summary>
     public void Fail(Exception error) => _latch.Set(error);
 
+    /// <summary>Kept in the file, so nearly always there already.</summary>
+    private void SwitchOffCheckpoints()
+    {
+        long before = _logStream.Transactions;
+        if (_engine!.Pragma("CHECKPOINT", 0))
+            _logStream.WaitForTransactionAfter(before);
+        _isWritable = true;
+    }
+
     private void Open()
     {
+        _isWritable = false;
         FailureLatch latch = _latch = new FailureLatch();
         DataStream data = null!;
         LogStream log = _logStream = new LogStream(_log, latch) { Data = () => data };
         data = new DataStream(_dataFile, _log, latch);
         try
         {
-            LiteEngine engine = new(new EngineSettings { DataStream = data, LogStream = log, Collation = Collation.Binary });
-            _engine = engine;
+            _engine = new LiteEngine(new EngineSettings { DataStream = data, LogStream = log, Collation = Collation.Binary });
             data.Sync();
-            // Kept in the file, so nearly always there already.
-            long before = log.Transactions;
-            if (engine.Pragma("CHECKPOINT", 0))
-                log.WaitForTransactionAfter(before);
         }
         catch (Exception error)
         {

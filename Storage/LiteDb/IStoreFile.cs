@@ -15,5 +15,12 @@ internal interface IStoreFile : IDisposable
 
     void Write(ReadOnlySpan<byte> bytes, long offset);
 
+    /// <summary>Also throws what <see cref="CheckName"/> throws.</summary>
     void Sync();
+
+    /// <summary>
+    /// Throws unless the file is still found under its name: one that was deleted or replaced would take everything and keep it until the process
+    /// ends.
+    /// </summary>
+    void CheckName();
 }

@@ -21,8 +21,8 @@ internal sealed class LiteDbImport : IMetadataImport
         Forget();
         StoreFiles.MakeIfMissing(Unfinished);
         LogFile log = LogFile.Open(new StoreFile(StoreFiles.LogOf(Unfinished), FileMode.Open));
-        log.WipeTail();
         var engine = new DurableEngine(new StoreFile(Unfinished, FileMode.Open), log);
+        engine.MakeWritable();
         _core = new StoreCore(engine, StateLoader.Load(engine), time);
     }
 

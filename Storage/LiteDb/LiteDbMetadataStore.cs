@@ -34,24 +34,41 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
 
     /// <summary>Opens the store, or makes an empty one with its folder where there is none.</summary>
     /// <param name="path">The database file; its log and lock are beside it.</param>
+    /// <param name="onMigrated">Told when the store was brought to today's schema.</param>
     /// <exception cref="MapleException">
     /// <c>store_in_use</c>, <c>store_damaged</c> (nothing was changed then), <c>store_too_new</c>, <c>storage_full</c>,
     /// <c>storage_unavailable</c>
     /// </exception>
-    public static Task<LiteDbMetadataStore> OpenAsync(string path, TimeProvider time, CancellationToken cancellation = default) =>
-        Task.Run(() => Open(Path.GetFullPath(path), time), cancellation);
+    public static Task<LiteDbMetadataStore> OpenAsync(string path, TimeProvider time, Action<MigrationReport>? onMigrated = null) =>
+        OpenAsync(path, time, Migrations.Today, onMigrated);
 
-    /// <summary>A store over files that exist and are owned by the caller's lock, if any.</summary>
-    internal static LiteDbMetadataStore Open(IStoreFile data, IStoreFile log, TimeProvider time, StoreLock? storeLock = null)
+    internal static Task<LiteDbMetadataStore> OpenAsync(
+        string path, TimeProvider time, Migrations migrations, Action<MigrationReport>? onMigrated) =>
+        Task.Run(() => Open(Path.GetFullPath(path), time, migrations, onMigrated));
+
+    /// <summary>A store over files that exist and are owned by the caller's lock, if any. Up to the last step no byte of them is changed.</summary>
+    /// <param name="migrations">Null: those of this maple.</param>
+    /// <param name="backup">Called before the first step of a migration, with the schema's version; the log is empty then.</param>
+    internal static LiteDbMetadataStore Open(
+        IStoreFile data, IStoreFile log, TimeProvider time, StoreLock? storeLock = null, Migrations? migrations = null, Action<int>? backup = null)
     {
+        migrations ??= Migrations.Today;
         LogFile logFile = LogFile.Open(log);
         DataFileCheck.Verify(data, logFile);
-        logFile.WipeTail();
         DurableEngine engine = new(data, logFile);
         try
         {
-            Migrations.Run(engine, Migrations.VersionOf(engine));
+            int version = migrations.VersionOf(engine);
+            if (version < migrations.Newest)
+            {
+                engine.MakeWritable();
+                engine.Checkpoint();
+                backup?.Invoke(version);
+                migrations.Run(engine, version);
+            }
+
             StoreState state = StateLoader.Load(engine);
+            engine.MakeWritable();
             return new LiteDbMetadataStore(new StoreCore(engine, state, time), storeLock);
         }
         catch (Exception error)
@@ -79,9 +96,10 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
             _lock?.Dispose();
         }));
 
-    private static LiteDbMetadataStore Open(string path, TimeProvider time)
+    private static LiteDbMetadataStore Open(string path, TimeProvider time, Migrations migrations, Action<MigrationReport>? onMigrated)
     {
         StoreLock? storeLock = null;
+        MigrationReport? report = null;
         List<IStoreFile> files = [];
         try
         {
@@ -90,7 +108,10 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
             StoreFiles.MakeIfMissing(path);
             files.Add(new StoreFile(path, FileMode.Open));
             files.Add(new StoreFile(StoreFiles.LogOf(path), FileMode.Open));
-            return Open(files[0], files[1], time, storeLock);
+            LiteDbMetadataStore store = Open(files[0], files[1], time, storeLock, migrations, BackUp);
+            if (report is not null)
+                onMigrated?.Invoke(report);
+            return store;
         }
         catch (Exception error)
         {
@@ -100,5 +121,8 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
                 throw;
             throw Refusal.OfStorage(error);
         }
+
+        void BackUp(int version) =>
+            report = new MigrationReport(version, migrations.Newest, MigrationBackup.Make(files[0], path, version, time.GetUtcNow()));
     }
 }

@@ -38,11 +38,14 @@ internal sealed class LiteDbUsers(StoreCore core) : IUserStore
     public Task<IReadOnlyList<User>> ListAsync(CancellationToken cancellation = default) =>
         core.ReadAsync<IReadOnlyList<User>>((state, _) => [.. state.Users.Values.Select(entry => entry.User)], cancellation);
 
-    public Task SetPasswordHashAsync(long id, string passwordHash, CancellationToken cancellation = default) => core.WriteAsync(
+    public Task<bool> SetPasswordHashAsync(
+        long id, string passwordHash, string? expected = null, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {
             UserEntry entry = change.State.User(id) ?? throw Refusal.UserNotFound(id);
             User old = entry.User;
+            if (expected is not null && old.PasswordHash != expected)
+                return false;
             User changed = old with { PasswordHash = passwordHash };
             change.Update(Kind.Users, Rows.Of(changed));
             change.Remember(() => entry.User = changed, () => entry.User = old);

@@ -18,6 +18,12 @@ internal sealed class LogFile : IDisposable
     /// <summary>Written ahead at a time: 7 ms at the first start, where 64 MB take 200; a log of 1,000 pages grows to 12 MB and stays.</summary>
     private const int Step = 4 << 20;
 
+    /// <summary>
+    /// What is always kept written ahead while there is room, so that on a full disk there is still some for deletions: 2 MB are 255 pages, and
+    /// a deletion takes 6, or 64 deletions that come together take 100.
+    /// </summary>
+    private const int Reserve = 2 << 20;
+
     /// <summary>Frames held in memory before a large transaction begins to spill.</summary>
     private const int PendingLimit = 4 << 20;
 
@@ -96,6 +102,7 @@ internal sealed class LogFile : IDisposable
             WritePending();
         if (_durable == _written)
             return;
+        AllocateAhead();
         _file.Sync();
         _durable = _written;
     }
@@ -114,6 +121,16 @@ internal sealed class LogFile : IDisposable
             _header = next;
             _pending.SetLength(0);
             Pages = _written = _durable = 0;
+        }
+    }
+
+    /// <summary>Forgets, in memory alone, what lies behind the last durable transaction; before the next append comes <see cref="Recover"/>.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _pending.SetLength(0);
+            Pages = _written = _durable;
         }
     }
 
@@ -197,10 +214,36 @@ internal sealed class LogFile : IDisposable
     {
         while (_allocated < end)
         {
-            long target = (_allocated / Step + 1) * Step;
-            _file.Write(new byte[target - _allocated], _allocated);
-            _allocated = target;
+            try
+            {
+                Extend((_allocated / Step + 1) * Step);
+            }
+            catch (IOException error) when (Refusal.IsFull(error))
+            {
+                // The room that there is may do.
+                Extend(end);
+            }
         }
+    }
+
+    private void AllocateAhead()
+    {
+        if (_allocated - LogFrame.OffsetOf(_written) >= Reserve)
+            return;
+        try
+        {
+            Extend((_allocated / Step + 1) * Step);
+        }
+        catch (IOException error) when (Refusal.IsFull(error))
+        {
+            // Tried again with the next transaction.
+        }
+    }
+
+    private void Extend(long target)
+    {
+        _file.Write(new byte[target - _allocated], _allocated);
+        _allocated = target;
     }
 
     private static ulong NewSalt()

@@ -4,22 +4,23 @@ using Maple.Errors;
 namespace Maple.Storage.LiteDb;
 
 /// <summary>
-/// The steps from an empty file to today's schema, in order, each in a transaction of its own. Steps are only ever added at the end.
+/// The steps from an empty file to a schema, in order, each in a transaction of its own together with the version: a crash leaves it done or not
+/// begun, and the next start goes on from there. Steps are only ever added at the end.
 /// </summary>
-internal static class Migrations
+internal sealed class Migrations(params IReadOnlyList<Action<DurableEngine>> steps)
 {
     private const string RowId = "schema";
     private const string VersionField = "version";
 
-    private static readonly Action<DurableEngine>[] s_steps =
-    [
-        engine => engine.Insert(Kind.Meta, RowChecksum.Seal(new BsonDocument { ["_id"] = Counters.RowId })),
-    ];
+    /// <summary>What this maple works with.</summary>
+    public static Migrations Today { get; } = new(
+        engine => engine.Insert(Kind.Meta, RowChecksum.Seal(new BsonDocument { ["_id"] = Counters.RowId })));
 
-    public static int Newest => s_steps.Length;
+    public int Newest => steps.Count;
 
+    /// <summary>Writes nothing.</summary>
     /// <exception cref="MapleException"><c>store_too_new</c>, <c>store_damaged</c></exception>
-    public static int VersionOf(DurableEngine engine)
+    public int VersionOf(DurableEngine engine)
     {
         BsonDocument? row = RowChecksum.Verify(Kind.Meta, engine.Find(Kind.Meta, RowId));
         if (row is null || !row[VersionField].IsInt32)
@@ -32,12 +33,12 @@ internal static class Migrations
     }
 
     /// <param name="version">0 for an empty file.</param>
-    public static void Run(DurableEngine engine, int version)
+    public void Run(DurableEngine engine, int version)
     {
         for (; version < Newest; version++)
         {
             engine.Begin();
-            s_steps[version](engine);
+            steps[version](engine);
             BsonDocument row = RowChecksum.Seal(new BsonDocument { ["_id"] = RowId, [VersionField] = version + 1 });
             if (version == 0)
                 engine.Insert(Kind.Meta, row);

@@ -1,14 +1,11 @@
 using Maple.Errors;
+using Maple.Unix;
 
 namespace Maple.Storage.LiteDb;
 
 /// <summary>The store's refusals, in one voice.</summary>
 internal static class Refusal
 {
-    private const int NoSpace = 28;
-    private const int QuotaExceeded = 122;
-    private const int FileTooLarge = 27;
-
     public static MapleException UserExists(string name) => new(
         ErrorCode.UserExists,
         $"There is a user named '{name}' already. Choose another name.",
@@ -64,11 +61,13 @@ internal static class Refusal
         "The image's new name is taken. Send it again.",
         "为图片生成的名称已被占用，请重新上传。");
 
+    public static bool IsFull(IOException error) => error.HResult is Errno.ENOSPC or Errno.EDQUOT or Errno.EFBIG;
+
     /// <summary>What the machine did to us, as the contract's errors.</summary>
     public static Exception OfStorage(Exception error) => error switch
     {
         MapleException => error,
-        IOException { HResult: NoSpace or QuotaExceeded or FileTooLarge } => new MapleException(
+        IOException full when IsFull(full) => new MapleException(
             ErrorCode.StorageFull,
             "There is no room left for the database. Free some space; then it goes on by itself.",
             "存放数据库的磁盘已满。请清理出空间，之后会自动恢复。",

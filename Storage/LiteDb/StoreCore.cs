@@ -27,7 +27,7 @@ internal sealed class StoreCore : IDisposable
         _engine = engine;
         _state = state;
         _time = time;
-        _rows = new RowReader(OpenEngine);
+        _rows = new RowReader(EngineToRead);
         _writer = new Thread(Write) { IsBackground = true, Name = "store writer" };
         _writer.Start();
     }
@@ -91,13 +91,13 @@ internal sealed class StoreCore : IDisposable
         }
     }
 
-    private DurableEngine OpenEngine()
+    private DurableEngine EngineToRead()
     {
         if (_engine.Failed)
         {
             if (_unsynced is not null)
                 throw new IOException("the store is about to be reopened");
-            _engine.Recover();
+            _engine.Reopen();
         }
 
         return _engine;
@@ -160,7 +160,8 @@ internal sealed class StoreCore : IDisposable
             change = new Change(_engine, _state, _time);
             try
             {
-                OpenEngine();
+                if (!_engine.IsWritable)
+                    _engine.Recover();
                 foreach (Operation operation in batch)
                     operation.Run(change);
                 committed = change.Commit();

@@ -9,6 +9,7 @@ internal sealed class StoreFile : IStoreFile
     public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode FolderMode = Mode | UnixFileMode.UserExecute;
 
+    private readonly string _path;
     private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
 
@@ -23,6 +24,7 @@ internal sealed class StoreFile : IStoreFile
         };
         if (mode != FileMode.Open)
             options.UnixCreateMode = Mode;
+        _path = path;
         _stream = new FileStream(path, options);
         _handle = _stream.SafeFileHandle;
     }
@@ -43,9 +45,19 @@ internal sealed class StoreFile : IStoreFile
         return total;
     }
 
-    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
+    public void Write(ReadOnlySpan<byte> bytes, long offset) => Posix.Write(_handle, bytes, offset);
 
-    public void Sync() => Posix.SyncData(_handle);
+    public void Sync()
+    {
+        Posix.SyncData(_handle);
+        CheckName();
+    }
+
+    public void CheckName()
+    {
+        if (!FileFacts.Of(_path).IsSameFileAs(FileFacts.Of(_handle)))
+            throw new IOException($"{_path} is another file than the one that was opened", Errno.ENOENT);
+    }
 
     public void Dispose() => _stream.Dispose();
 }

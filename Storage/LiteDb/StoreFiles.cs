@@ -50,7 +50,8 @@ internal static class StoreFiles
         {
             LogFile log = LogFile.Create(new StoreFile(unfinishedLog, FileMode.CreateNew));
             using DurableEngine engine = new(data, log);
-            Migrations.Run(engine, 0);
+            engine.MakeWritable();
+            Migrations.Today.Run(engine, 0);
         }
 
         File.Delete(unfinishedLog);

@@ -77,6 +77,21 @@ public abstract partial class MetadataStoreContract
     }
 
     [Fact]
+    public async Task A_password_is_changed_only_in_place_of_the_one_that_was_meant()
+    {
+        User user = await AddUserAsync();
+        Assert.True(await Store.Users.SetPasswordHashAsync(user.Id, "second", expected: user.PasswordHash));
+        Assert.False(await Store.Users.SetPasswordHashAsync(user.Id, "late", expected: user.PasswordHash));
+        await ReopenAsync();
+        Assert.Equal("second", (await Store.Users.FindAsync(user.Id))!.PasswordHash);
+
+        bool[] changed = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            Task.Run(() => Store.Users.SetPasswordHashAsync(user.Id, $"of {i}", expected: "second"))));
+        Assert.Single(changed, won => won);
+        Assert.Equal($"of {Array.IndexOf(changed, true)}", (await Store.Users.FindAsync(user.Id))!.PasswordHash);
+    }
+
+    [Fact]
     public async Task Users_are_found_by_id_and_listed_by_id()
     {
         User b = await AddUserAsync("b"), a = await AddUserAsync("a");

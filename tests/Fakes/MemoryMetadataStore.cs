@@ -166,7 +166,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<IReadOnlyList<User>> IUserStore.ListAsync(CancellationToken c) => throw new NotSupportedException();
 
-    Task IUserStore.SetPasswordHashAsync(long id, string hash, CancellationToken c) => throw new NotSupportedException();
+    Task<bool> IUserStore.SetPasswordHashAsync(long id, string hash, string? expected, CancellationToken c) => throw new NotSupportedException();
 
     Task<Album?> IAlbumStore.FindByNameAsync(long userId, string name, CancellationToken c) => throw new NotSupportedException();
 

@@ -42,12 +42,14 @@ internal sealed class MemoryUsers(TimeProvider time) : IUserStore, IKeyStore, IS
     public Task<IReadOnlyList<User>> ListAsync(CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<User>>([.. _users]);
 
-    public Task SetPasswordHashAsync(long id, string passwordHash, CancellationToken cancellation = default)
+    public Task<bool> SetPasswordHashAsync(long id, string passwordHash, string? expected = null, CancellationToken cancellation = default)
     {
         ThrowFailure();
         int at = _users.FindIndex(u => u.Id == id);
+        if (expected is not null && _users[at].PasswordHash != expected)
+            return Task.FromResult(false);
         _users[at] = _users[at] with { PasswordHash = passwordHash };
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public void RemoveUser(long id) => _users.RemoveAll(u => u.Id == id);

@@ -160,7 +160,7 @@ public sealed class VariantCacheTests : IDisposable
         {
             Assert.Equal("png", file.Extension);
             byte[] bytes = new byte[file.Length];
-            RandomAccess.Read(file.Handle, bytes, 0);
+            file.Read(bytes, 0);
             return System.Text.Encoding.UTF8.GetString(bytes);
         }
     }

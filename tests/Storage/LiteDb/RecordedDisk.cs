@@ -114,6 +114,10 @@ internal sealed class RecordedDisk
             disk.Record(new Event(number, 0, null));
         }
 
+        public void CheckName()
+        {
+        }
+
         public void Put(ReadOnlySpan<byte> bytes, long offset)
         {
             lock (_lock)

@@ -83,15 +83,16 @@ public sealed class StoreFilesTests : IDisposable
             new StoreFile(_folder.Database, FileMode.Open),
             LogFile.Open(new StoreFile(_folder.Log, FileMode.Open))))
         {
+            engine.MakeWritable();
             engine.Begin();
-            engine.Update(Kind.Meta, RowChecksum.Seal(new BsonDocument { ["_id"] = "schema", ["version"] = Migrations.Newest + 1 }));
+            engine.Update(Kind.Meta, RowChecksum.Seal(new BsonDocument { ["_id"] = "schema", ["version"] = Migrations.Today.Newest + 1 }));
             engine.Commit();
             engine.Sync();
         }
 
         MapleException refusal = await Assert.ThrowsAsync<MapleException>(OpenAsync);
         Assert.Equal(ErrorCode.StoreTooNew, refusal.Code);
-        Assert.Contains($"version {Migrations.Newest + 1}", refusal.Text.English, StringComparison.Ordinal);
+        Assert.Contains($"version {Migrations.Today.Newest + 1}", refusal.Text.English, StringComparison.Ordinal);
     }
 
     private Task<LiteDbMetadataStore> OpenAsync() => LiteDbMetadataStore.OpenAsync(_folder.Database, TimeProvider.System);

@@ -31,7 +31,11 @@ internal sealed class Workload(IMetadataStore store, User user, Func<int> now)
     {
         LogFile log = LogFile.Create(disk.Log);
         using (DurableEngine engine = new(disk.Data, log))
-            Migrations.Run(engine, 0);
+        {
+            engine.MakeWritable();
+            Migrations.Today.Run(engine, 0);
+        }
+
         await using LiteDbMetadataStore store = LiteDbMetadataStore.Open(disk.Data, disk.Log, TimeProvider.System);
         return await store.Users.AddAsync(new NewUser("bob", "bob@example.org", "", false));
     }
