@@ -100,12 +100,13 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
     {
         StoreLock? storeLock = null;
         MigrationReport? report = null;
+        bool madeLog = false;
         List<IStoreFile> files = [];
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!, StoreFile.FolderMode);
             storeLock = StoreLock.Take(path);
-            StoreFiles.MakeIfMissing(path);
+            madeLog = StoreFiles.MakeIfMissing(path);
             files.Add(new StoreFile(path, FileMode.Open));
             files.Add(new StoreFile(StoreFiles.LogOf(path), FileMode.Open));
             LiteDbMetadataStore store = Open(files[0], files[1], time, storeLock, migrations, BackUp);
@@ -116,6 +117,8 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
         catch (Exception error)
         {
             files.ForEach(file => file.Dispose());
+            if (madeLog)
+                File.Delete(StoreFiles.LogOf(path));
             storeLock?.Dispose();
             if (error is MapleException or not (IOException or UnauthorizedAccessException))
                 throw;

@@ -7,10 +7,12 @@ internal static class StoreFiles
 {
     public static string LogOf(string path) => path + ".log";
 
+    /// <returns>True when it made a log for a database that was there: to be removed again if that is not one of maple's.</returns>
     /// <exception cref="Errors.MapleException"><c>store_damaged</c>: one of the two is there and holds something, the other is gone.</exception>
-    public static void MakeIfMissing(string path)
+    public static bool MakeIfMissing(string path)
     {
         string log = LogOf(path);
+        bool madeLogAlone = false;
         if (!File.Exists(path))
         {
             if (File.Exists(log) && HoldsPages(log))
@@ -22,9 +24,11 @@ internal static class StoreFiles
         {
             // A backup is the database alone: its log was empty when it was taken.
             MakeLog(log);
+            madeLogAlone = true;
         }
 
         Posix.SyncFolder(Path.GetDirectoryName(path)!);
+        return madeLogAlone;
     }
 
     private static bool HoldsPages(string path)

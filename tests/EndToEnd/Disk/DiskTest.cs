@@ -8,6 +8,7 @@ namespace Maple.Tests.EndToEnd.Disk;
 public abstract class DiskTest : IAsyncLifetime
 {
     private int _seed;
+    private (string Name, string Value)[] _settings = [];
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("maple-test-").FullName;
 
@@ -32,9 +33,15 @@ public abstract class DiskTest : IAsyncLifetime
     protected async Task StartAsync(string? images = null, params (string Name, string Value)[] settings)
     {
         Images = images ?? Path.Combine(Folder, "data", "images");
-        Daemon = await Daemon.StartAsync(Folder, [.. images is null ? [] : new[] { ("MAPLE_STORAGE_UPLOAD_PATH", images) }, .. settings]);
-        Bob = new ApiClient(Daemon.Address, await Daemon.CreateUserAsync("bob"));
+        _settings = [.. images is null ? [] : new[] { ("MAPLE_STORAGE_UPLOAD_PATH", images) }, .. settings];
+        Daemon = await Daemon.StartAsync(Folder, _settings);
+        CommandResult created = await RunAsync("create-user", "-u", "bob", "-e", "bob@example.com", "-p", "correct horse");
+        Assert.True(created.ExitCode == 0, created.Errors);
+        Bob = new ApiClient(Daemon.Address, created.Output.Trim());
     }
+
+    /// <summary>A command with the daemon's settings.</summary>
+    protected Task<CommandResult> RunAsync(params string[] arguments) => Daemon.RunInAsync(Folder, arguments, "", _settings);
 
     /// <summary>A picture that nobody has sent before: some 100 KB.</summary>
     protected byte[] NextPicture(int size = 200)
@@ -51,7 +58,7 @@ public abstract class DiskTest : IAsyncLifetime
     protected async Task<JsonElement> UploadAsync()
     {
         Answer answer = await Bob.UploadAsync("a.png", NextPicture());
-        Assert.True(answer.Status == HttpStatusCode.OK, answer.Json.GetRawText() + Daemon.Log);
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Json.GetRawText() + Last(Daemon.Log));
         return answer.Data.GetProperty("success")[0].Clone();
     }
 
@@ -63,7 +70,7 @@ public abstract class DiskTest : IAsyncLifetime
     protected async Task RefusedAsync(HttpStatusCode status, string code, Func<Task<Answer>> request)
     {
         Answer answer = await request();
-        Assert.True(answer.Status == status && answer.Code == code, answer.Json.GetRawText() + Daemon.Log);
+        Assert.True(answer.Status == status && answer.Code == code, answer.Json.GetRawText() + Last(Daemon.Log));
         // The log has what the client isn't told.
         Assert.DoesNotContain(Folder, answer.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("/proc/", answer.Message, StringComparison.Ordinal);
@@ -76,10 +83,12 @@ public abstract class DiskTest : IAsyncLifetime
     protected async Task SoundAsync()
     {
         Answer health = await Bob.GetAsync("healthz");
-        Assert.True(health.Status == HttpStatusCode.OK, health.Json.GetRawText() + Daemon.Log);
+        Assert.True(health.Status == HttpStatusCode.OK, health.Json.GetRawText() + Last(Daemon.Log));
         await UploadAsync();
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Images, ".tmp")));
-        CommandResult check = await Daemon.RunAsync("check", "--deep");
+        CommandResult check = await RunAsync("check", "--deep");
         Assert.True(check.ExitCode == 0, check.Output + check.Errors);
     }
+
+    private static string Last(string log) => log[Math.Max(0, log.Length - 5_000)..];
 }

@@ -160,7 +160,7 @@ public sealed class StoreFilesTests : IDisposable
         .ToDictionary(file => file, File.ReadAllBytes);
 
     /// <summary>A file that the store has locked, by a reader that knows no locks.</summary>
-    private static byte[] CopyOf(string path)
+    internal static byte[] CopyOf(string path)
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = Posix.Open(path, Posix.O_RDONLY);
         byte[] content = new byte[RandomAccess.GetLength(file)];
