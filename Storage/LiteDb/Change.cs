@@ -56,7 +56,7 @@ internal sealed class Change(DurableEngine engine, StoreState state, TimeProvide
     {
         if (!_begun)
             return false;
-        if (state.Counters.TakeChange() is { } counters)
+        if (state.Counters.TakeChange(state.Rows) is { } counters)
             engine.Update(Kind.Meta, RowChecksum.Seal(counters));
         engine.Commit();
         return true;
@@ -67,6 +67,7 @@ internal sealed class Change(DurableEngine engine, StoreState state, TimeProvide
     {
         while (_undo.TryPop(out Action? undo))
             undo();
+        state.Counters.Doubt();
     }
 
     private void Step()

@@ -4,7 +4,7 @@ namespace Maple.Storage.LiteDb;
 
 /// <summary>
 /// The last id given for each kind, kept in a row of its own: the engine's automatic ids come again after the last row was deleted and the
-/// file reopened.
+/// file reopened. The numbers of rows are kept with them.
 /// </summary>
 internal sealed class Counters(BsonDocument row)
 {
@@ -15,21 +15,29 @@ internal sealed class Counters(BsonDocument row)
 
     private bool _changed;
 
+    /// <summary>As they were last written; null when that is not known.</summary>
+    public RowCounts? Rows { get; private set; } = RowCounts.ReadFrom(row);
+
     public long Next(string kind)
     {
         _changed = true;
         return _last[kind] = _last.GetValueOrDefault(kind) + 1;
     }
 
-    /// <summary>The row to write, if ids were given since the last call.</summary>
-    public BsonDocument? TakeChange()
+    /// <summary>The row to write, if ids were given since the last call or the number of rows is another.</summary>
+    public BsonDocument? TakeChange(RowCounts rows)
     {
-        if (!_changed)
+        if (!_changed && rows == Rows)
             return null;
         _changed = false;
+        Rows = rows;
         BsonDocument changed = new() { ["_id"] = RowId };
         foreach ((string kind, long last) in _last)
             changed[kind] = last;
+        rows.WriteTo(changed);
         return changed;
     }
+
+    /// <summary>What was taken last may not have been written.</summary>
+    public void Doubt() => Rows = null;
 }

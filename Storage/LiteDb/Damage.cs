@@ -19,6 +19,9 @@ internal static class Damage
     public static MapleException Row(string kind, string id, Exception? inner = null) =>
         Of($"the row of {kind} {id} is unreadable", $"{kind} {id} 的记录无法读取", inner);
 
+    public static MapleException Missing(RowCounts expected, RowCounts found) =>
+        Of($"rows are missing ({expected} were written, {found} are found)", $"缺少记录（应有 {expected}，找到 {found}）");
+
     public static MapleException Unreadable(Exception inner) => Of("the database file is unreadable", "数据库文件无法读取", inner);
 
     private static MapleException Of(string english, string chinese, Exception? inner = null) => new(

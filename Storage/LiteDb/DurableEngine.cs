@@ -83,8 +83,9 @@ internal sealed class DurableEngine : IDisposable
         _latch.ThrowIfSet();
         try
         {
-            _log.Sync();
+            // Before: what is durable in the log can't be refused any more.
             _dataFile.CheckName();
+            _log.Sync();
         }
         catch (Exception error)
         {

@@ -21,6 +21,8 @@ internal static class StateLoader
         Each(engine, Kind.Keys, row => state.Add(Rows.ToKey(row)));
         Each(engine, Kind.Sessions, row => AddSession(state, Rows.ToSession(row)));
         Each(engine, Kind.Images, row => state.Add(Rows.ToImage(row)));
+        if (state.Counters.Rows is { } expected && expected != state.Rows)
+            throw Damage.Missing(expected, state.Rows);
         return state;
     }
 

@@ -9,7 +9,10 @@ internal sealed class StoreState(Counters counters)
     private readonly OrderedList<HashKey> _stems = new();
     private readonly OrderedList<HashKey> _digests = new();
 
+    private int _albums, _images;
+
     public Counters Counters => counters;
+    public RowCounts Rows => new(Users.Count, Keys.Count, _albums, _images);
     public SortedDictionary<long, UserEntry> Users { get; } = [];
     public Dictionary<string, UserEntry> UsersByName { get; } = new(StringComparer.OrdinalIgnoreCase);
     public HashSet<string> Emails { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -47,15 +50,24 @@ internal sealed class StoreState(Counters counters)
         Users[key.UserId].Keys.Remove(key.Name);
     }
 
-    public void Add(Album album) => Users[album.UserId].Add(new AlbumEntry(album));
+    public void Add(Album album)
+    {
+        Users[album.UserId].Add(new AlbumEntry(album));
+        _albums++;
+    }
 
-    public void Remove(Album album) => Users[album.UserId].Remove(album.Id);
+    public void Remove(Album album)
+    {
+        Users[album.UserId].Remove(album.Id);
+        _albums--;
+    }
 
     public void Add(Image image)
     {
         Users[image.UserId].Add(image);
         _digests.Add(DigestKey(image.UserId, image.Sha256, image.Id));
         _stems.Add(StemKey(image.Stem, image.Id));
+        _images++;
     }
 
     public void Remove(Image image)
@@ -63,6 +75,7 @@ internal sealed class StoreState(Counters counters)
         Users[image.UserId].Remove(image);
         _digests.Remove(DigestKey(image.UserId, image.Sha256, image.Id));
         _stems.Remove(StemKey(image.Stem, image.Id));
+        _images--;
     }
 
     /// <summary>Ids of images that may have that digest; nearly always none or one.</summary>
