@@ -61,4 +61,7 @@ internal sealed record LimitOptions
     /// <summary>A body that stands still for this long, coming or going, is cut. Apache and nginx wait 60 s, but a phone that changes
     /// networks is back well before 30.</summary>
     public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long what is in flight may take to end after SIGTERM. systemd's own patience is 90 s, Docker's 10.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -8,17 +8,14 @@ namespace Maple.Cli.Commands;
 
 internal sealed class ServeCommand : Command
 {
-    /// <summary>Time for what is in flight to end after SIGTERM; systemd's own patience is 90 s.</summary>
-    private static readonly TimeSpan s_drainPatience = TimeSpan.FromSeconds(30);
-
     public override string Name => "serve";
     public override Text Summary => new("Runs the daemon", "运行守护进程");
 
     public override Text Details => new(
         "Needs no configuration: data goes to ./data, and it listens on 127.0.0.1:8000. It logs to standard error and stays in the foreground;\n"
-            + "SIGTERM or Ctrl-C lets what is in flight finish (30 seconds at most) and ends it, a second one ends it at once.",
+            + "SIGTERM or Ctrl-C lets what is in flight finish (limits.drain, 30 seconds by default) and ends it, a second one ends it at once.",
         "无需配置：数据存放在 ./data，监听 127.0.0.1:8000。日志写到标准错误，进程在前台运行；\n"
-            + "收到 SIGTERM 或 Ctrl-C 后等待进行中的请求完成（最多 30 秒）再退出，再收到一次则立即退出。");
+            + "收到 SIGTERM 或 Ctrl-C 后等待进行中的请求完成（limits.drain，默认最多 30 秒）再退出，再收到一次则立即退出。");
 
     public override IReadOnlyList<Option> Options => [SharedOptions.Config];
 
@@ -45,7 +42,7 @@ internal sealed class ServeCommand : Command
 
         await ending.Task;
         log.Info("ending");
-        if (!await server.DrainAsync(s_drainPatience))
+        if (!await server.DrainAsync(config.Options.Limits.Drain))
             log.Warning("some requests were still in flight and are cut off");
         return ExitCode.Ok;
     }

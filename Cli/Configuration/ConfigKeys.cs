@@ -63,6 +63,8 @@ internal static class ConfigKeys
             new("How long the head of a request, or a TLS handshake, may take to come.", "请求头或 TLS 握手允许花费的时间。")),
         s_limits.Key("body_idle", Kinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "30s"), s => s.BodyIdle, (s, v) => s with { BodyIdle = v },
             new("How long a body may stand still, coming or going, before its connection is cut.", "请求体或应答体停滞多久后断开连接。")),
+        s_limits.Key("drain", Kinds.Time(TimeSpan.Zero, TimeSpan.FromHours(1), "30s"), s => s.Drain, (s, v) => s with { Drain = v },
+            new("How long requests in flight may take to finish after SIGTERM.", "收到 SIGTERM 后，进行中的请求最多再等多久。")),
 
         s_auth.Key("secret_key", Kinds.OptionalSecret, s => s.SecretKey, (s, v) => s with { SecretKey = v },
             new("Signs keys and sessions. Not set: made at first start and kept in a file beside the database.",

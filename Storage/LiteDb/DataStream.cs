@@ -3,7 +3,14 @@ namespace Maple.Storage.LiteDb;
 /// <summary>
 /// The engine's data file. Pages are overwritten in place, at checkpoints only, and only when the log that can repeat them is durable.
 /// </summary>
-internal sealed class DataStream(IStoreFile file, LogFile log, FailureLatch latch) : EngineStream
+/// <param name="file">The file itself.</param>
+/// <param name="log">What can repeat the pages.</param>
+/// <param name="latch">Set by the first failure.</param>
+/// <param name="mayWrite">
+/// Whether a checkpoint runs. An engine that stumbles over a damaged page marks the file as invalid, at offset 191; but a damaged file is to be
+/// left as it is, and whoever opens it next finds the damage without a mark.
+/// </param>
+internal sealed class DataStream(IStoreFile file, LogFile log, FailureLatch latch, Func<bool> mayWrite) : EngineStream
 {
     private bool _unsynced;
 
@@ -20,6 +27,12 @@ internal sealed class DataStream(IStoreFile file, LogFile log, FailureLatch latc
     public override void Write(byte[] buffer, int offset, int count)
     {
         latch.ThrowIfSet();
+        if (!mayWrite())
+        {
+            Position += count;
+            return;
+        }
+
         try
         {
             log.Sync();

@@ -19,6 +19,7 @@ internal sealed class DurableEngine : IDisposable
     private LogStream _logStream = null!;
     private FailureLatch _latch = null!;
     private bool _isWritable;
+    private bool _mayWriteData;
 
     /// <param name="data">A data file; an empty one becomes an empty database.</param>
     /// <exception cref="Errors.MapleException"><c>store_damaged</c></exception>
@@ -105,7 +106,18 @@ internal sealed class DurableEngine : IDisposable
     }
 
     /// <summary>Moves the log into the data file, which alone is the whole store then.</summary>
-    public void Checkpoint() => _engine!.Checkpoint();
+    public void Checkpoint()
+    {
+        _mayWriteData = true;
+        try
+        {
+            _engine!.Checkpoint();
+        }
+        finally
+        {
+            _mayWriteData = false;
+        }
+    }
 
 
     /// <summary>
@@ -182,7 +194,7 @@ internal sealed class DurableEngine : IDisposable
         FailureLatch latch = _latch = new FailureLatch();
         DataStream data = null!;
         LogStream log = _logStream = new LogStream(_log, latch) { Data = () => data };
-        data = new DataStream(_dataFile, _log, latch);
+        data = new DataStream(_dataFile, _log, latch, () => _mayWriteData || _dataFile.Length == 0);
         try
         {
             _engine = new LiteEngine(new EngineSettings { DataStream = data, LogStream = log, Collation = Collation.Binary });

@@ -152,12 +152,17 @@ public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task An_emptied_folder_works_on_without_a_restart()
+    public async Task An_empty_folder_in_its_place_is_refused_until_it_shows_that_it_is_meant()
     {
         await PutAsync(s_key, "picture");
         Directory.Delete(_folder["data/images"], recursive: true);
         Directory.CreateDirectory(_folder["data/images"]);
 
+        await Refused(ErrorCode.StorageUnavailable, () => Store.OpenAsync(s_key, Cancellation));
+        await Refused(ErrorCode.StorageUnavailable, () => PutAsync(s_key, "new"));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["data/images"]));
+
+        Directory.CreateDirectory(_folder["data/images/.tmp"]);
         await PutAsync(s_key, "new");
         Assert.Equal("new", await TextAsync(s_key));
     }
