@@ -20,7 +20,7 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>
     /// What is always kept written ahead while there is room, so that on a full disk there is still some for deletions: 2 MB are 255 pages, and
-    /// a deletion takes 6, or 64 deletions that come together take 100.
+    /// a deletion took 3 or 4.
     /// </summary>
     private const int Reserve = 2 << 20;
 

@@ -11,7 +11,7 @@ namespace Maple.Tests.Storage.LiteDb;
 public sealed class FlippedByteTests
 {
     /// <summary>Bytes of the file between two flips; MAPLE_FLIP_STEP=1 makes the run over every byte.</summary>
-    private static readonly int s_step = int.TryParse(Environment.GetEnvironmentVariable("MAPLE_FLIP_STEP"), out int step) ? step : 151;
+    private static readonly int s_step = int.TryParse(Environment.GetEnvironmentVariable("MAPLE_FLIP_STEP"), out int step) ? step : 601;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
