@@ -19,6 +19,7 @@ using Maple.Storage.Disk;
 using Maple.Storage.Facts;
 using Maple.Storage.LiteDb;
 using Maple.Storage.Maintenance;
+using Maple.Storage.Maintenance.Backups;
 using Maple.Unix;
 
 namespace Maple.Cli;
@@ -26,19 +27,24 @@ namespace Maple.Cli;
 /// <summary>The only place that knows every folder: it opens the store and puts maple together from a configuration.</summary>
 internal sealed class App : IAsyncDisposable
 {
+    /// <summary>Of copies of the database that a backup is being made from.</summary>
+    private const string SnapshotPrefix = ".snapshot-";
+
     private readonly MapleOptions _options;
     private readonly Log _log;
-    private readonly IMetadataStore _store;
+    private readonly LiteDbMetadataStore _rows;
+    private readonly FactKeepingStore _store;
     private readonly DiskBlobStore _blobs;
     private readonly DiskFactFiles _facts;
     private readonly DiskInFlight _inFlight;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
 
-    private App(MapleOptions options, Log log, IMetadataStore store, DiskBlobStore blobs, DiskFactFiles facts)
+    private App(MapleOptions options, Log log, LiteDbMetadataStore rows, FactKeepingStore store, DiskBlobStore blobs, DiskFactFiles facts)
     {
         _options = options;
         _log = log;
+        _rows = rows;
         _store = store;
         _blobs = blobs;
         _facts = facts;
@@ -46,7 +52,7 @@ internal sealed class App : IAsyncDisposable
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _keys = new ApiKeys(purposes, store.Keys, store.Users);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
-        Administration = new Administration(store, _keys, NewCheck);
+        Administration = new Administration(store, _keys, NewCheck, StandStillAsync);
     }
 
     public Administration Administration { get; }
@@ -59,28 +65,31 @@ internal sealed class App : IAsyncDisposable
     public static async Task<App> OpenAsync(MapleOptions options, Log log, Action<Text> say)
     {
         StoreOwner.Become(options.Storage.RootFolder);
+        StagedStore.ThrowIfCutOff(options.Storage);
         string uploads = options.Storage.UploadFolder;
         var blobs = new DiskBlobStore(
             uploads, new FreeSpaceFloor(options.Storage.MinFree, uploads, Path.GetDirectoryName(options.Storage.DatabaseFile)!));
         var facts = new DiskFactFiles(blobs);
-        IMetadataStore? store = null;
+        LiteDbMetadataStore? rows = null;
         try
         {
             // Looked at again: another command may have made both since.
             if (!File.Exists(options.Storage.DatabaseFile) && facts.Users().Count > 0 && !File.Exists(options.Storage.DatabaseFile))
                 throw DatabaseLost(options.Storage.DatabaseFile);
-            store = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System, Migrated);
-            if (!OwnRoot.IsUsed(uploads) && await HasImagesAsync(store))
+            rows = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System, Migrated);
+            foreach (string left in Directory.EnumerateFiles(options.Storage.RootFolder, SnapshotPrefix + "*"))
+                File.Delete(left);
+            if (!OwnRoot.IsUsed(uploads) && await HasImagesAsync(rows))
                 throw PicturesLost(uploads);
             blobs.MakeRoot();
-            store = await FactKeepingStore.OpenAsync(
-                store, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
-            return new App(options, log, store, blobs, facts);
+            FactKeepingStore store = await FactKeepingStore.OpenAsync(
+                rows, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
+            return new App(options, log, rows, store, blobs, facts);
         }
         catch
         {
-            if (store is not null)
-                await store.DisposeAsync();
+            if (rows is not null)
+                await rows.DisposeAsync();
             facts.Dispose();
             blobs.Dispose();
             throw;
@@ -100,6 +109,7 @@ internal sealed class App : IAsyncDisposable
     public static async Task<(RebuildReport Report, IReadOnlyList<string> MovedAside)> RebuildIndexAsync(MapleOptions options)
     {
         StoreOwner.Become(options.Storage.RootFolder);
+        StagedStore.ThrowIfCutOff(options.Storage);
         SkiaLibrary.StateFolder = options.Storage.RootFolder;
         using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
         using var facts = new DiskFactFiles(blobs);
@@ -107,6 +117,40 @@ internal sealed class App : IAsyncDisposable
         await using LiteDbImport target = LiteDbImport.Begin(options.Storage.DatabaseFile, TimeProvider.System);
         RebuildReport report = await new Rebuild(facts, target, pictures.DescribeAsync, TimeProvider.System).RunAsync();
         return (report, await target.FinishAsync());
+    }
+
+    /// <summary>Copies what the snapshot's rows say there is, and the snapshot.</summary>
+    /// <param name="others">What else belongs to it: a path in the backup, and the file.</param>
+    /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public static async Task<BackupReport> BackUpAsync(
+        MapleOptions options,
+        Standstill snapshot,
+        IBackupTarget target,
+        string version,
+        IReadOnlyList<(string Path, string File)> others,
+        Action<BackupReport> progress)
+    {
+        await using IMetadataStore rows = await LiteDbSnapshot.OpenAsync(snapshot.File);
+        using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
+        var begin = new BackupBegin(BackupBegin.Newest, version, LiteDbSnapshot.Schema, snapshot.TakenAt);
+        using var backup = new Backup(rows, blobs.OpenEvenRemovedAsync, snapshot.IsHeld, target, progress);
+        return await backup.RunAsync(begin, [(BackupPath.Database, snapshot.File), .. others]);
+    }
+
+    /// <summary>Puts a backup where the configuration says that the store is.</summary>
+    /// <param name="force">A store that is there already is moved aside.</param>
+    /// <exception cref="MapleException">
+    /// <c>store_in_use</c>, <c>backup_damaged</c>, <c>store_too_new</c>, <c>storage_full</c>, <c>storage_unavailable</c>
+    /// </exception>
+    public static async Task<RestoreReport> RestoreAsync(MapleOptions options, IBackupSource source, bool force, Action<long> progress)
+    {
+        string database = options.Storage.DatabaseFile;
+        var staged = new StagedStore(options.Storage, [database, StoreFiles.LogOf(database)], TimeProvider.System);
+        staged.MakeFolders();
+        using StoreLock storeLock = StoreLock.Take(database);
+        if (!force && !staged.IsEmpty)
+            throw BackupError.NotEmpty(options.Storage.RootFolder);
+        return await new Restore(source, staged, LiteDbSnapshot.OpenAsync, progress).RunAsync();
     }
 
     /// <summary>To be called before the server is made: what a crash left half done is finished or taken back.</summary>
@@ -120,6 +164,31 @@ internal sealed class App : IAsyncDisposable
             _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
         foreach (Image image in report.Broken)
             _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
+    }
+
+    /// <remarks>Files are kept from before the rows are copied: one that goes in between belongs to a row of the copy, perhaps.</remarks>
+    private async Task<Standstill> StandStillAsync()
+    {
+        string copy = Path.Combine(_options.Storage.RootFolder, $"{SnapshotPrefix}{Guid.NewGuid():N}");
+        _blobs.HoldRemoved();
+        try
+        {
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            await _rows.SnapshotAsync(copy);
+            return new Standstill(copy, now, () => true, Release);
+        }
+        catch
+        {
+            await Release();
+            throw;
+        }
+
+        ValueTask Release()
+        {
+            File.Delete(copy);
+            _blobs.ReleaseRemoved();
+            return default;
+        }
     }
 
     /// <summary>On one core: a check is in no hurry, and clients are.</summary>

@@ -16,6 +16,8 @@ internal static class CommandTable
         new KeyCommand(),
         new PasswdCommand(),
         new CheckCommand(),
+        new BackupCommand(),
+        new RestoreCommand(),
         new RebuildIndexCommand(),
         new LoginCommand(),
         new UploadCommand(),

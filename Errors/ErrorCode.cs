@@ -66,6 +66,7 @@ internal enum ErrorCode
     StoreInUse,
     StoreDamaged,
     StoreTooNew,
+    BackupDamaged,
     StorageFull,
     StorageUnavailable,
     Overloaded,

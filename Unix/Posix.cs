@@ -116,6 +116,20 @@ internal static partial class Posix
         Sync(folder);
     }
 
+    /// <summary>Everything that was written to the file system on which this file or folder lies is on the medium; one call for any number of files.</summary>
+    public static void SyncFileSystem(string path)
+    {
+        using SafeFileHandle folder = Open(path, O_RDONLY);
+        Check(syncfs(folder), "syncfs");
+    }
+
+    /// <summary>Gives a file or folder to another user and group; only root may.</summary>
+    public static void GiveTo(string path, uint user, uint group)
+    {
+        using SafeFileHandle file = Open(path, O_RDONLY);
+        Check(fchown(file, user, group), "chown");
+    }
+
     public static int LastError => Marshal.GetLastPInvokeError();
 
     public static IOException Error(string call)
@@ -162,4 +176,10 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fdatasync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int syncfs(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fchown(SafeFileHandle file, uint user, uint group);
 }

@@ -2,6 +2,7 @@ using Maple.Cli.CommandLine;
 using Maple.Errors;
 using Maple.Logging;
 using Maple.Storage.Maintenance;
+using Maple.Storage.Maintenance.Backups;
 
 namespace Maple.Cli.Admin;
 
@@ -34,10 +35,42 @@ internal static class AdminAccess
             await using var app = await App.OpenAsync(options, Log.ToStandardError(options.Log), context.Say);
             return await app.Administration.AnswerAsync(request);
         });
-        return response.Refusal is { } refusal
-            ? throw new MapleException(refusal.Code, refusal.English, refusal.Chinese)
-            : response;
+        return Accepted(response);
     }
+
+    /// <summary>A snapshot for a backup. Without a daemon this process is the store's owner as long as the answer lives.</summary>
+    /// <inheritdoc cref="AskAsync"/>
+    public static Task<Standstill> StandStillAsync(MapleOptions options) => WhenFreeAsync(async () =>
+    {
+        if (await AdminClient.TryStandStillAsync(AdminSocket.FileOf(options.Storage)) is { } answer)
+        {
+            Accepted(answer.Response);
+            return answer.Snapshot!;
+        }
+
+        var app = await App.OpenAsync(options, Log.ToStandardError(options.Log));
+        try
+        {
+            var own = await app.Administration.StandStillAsync();
+            return own with
+            {
+                Release = async () =>
+                {
+                    await own.DisposeAsync();
+                    await app.DisposeAsync();
+                },
+            };
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    });
+
+    private static AdminResponse Accepted(AdminResponse response) => response.Refusal is { } refusal
+        ? throw new MapleException(refusal.Code, refusal.English, refusal.Chinese)
+        : response;
 
     /// <summary>For what is about one user.</summary>
     public static async Task<Account> AskForOneAsync(CommandContext context, AdminRequest request) => (await AskAsync(context, request))[0];

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Maple.Errors;
+using Maple.Storage.Maintenance.Backups;
 
 namespace Maple.Cli.Admin;
 
@@ -33,6 +34,35 @@ internal static class AdminClient
         {
             return null;
         }
+    }
+
+    /// <summary>As <see cref="TryAskAsync"/>, for a snapshot that the daemon keeps as long as the answer lives.</summary>
+    public static async Task<(AdminResponse Response, Standstill? Snapshot)?> TryStandStillAsync(string file)
+    {
+        var socket = Connect(file);
+        if (socket is null)
+            return null;
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            await stream.WriteAsync(
+                (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new AdminRequest(AdminAction.Backup), AdminJson.Default.AdminRequest), (byte)'\n']);
+            using var reader = new StreamReader(stream, leaveOpen: true);
+            if (await reader.ReadLineAsync() is { } line && JsonSerializer.Deserialize(line, AdminJson.Default.AdminResponse) is { } response)
+            {
+                var snapshot = response.Snapshot is { } taken ? new Standstill(taken.File, taken.TakenAt, IsConnected, stream.DisposeAsync) : null;
+                return (response, snapshot);
+            }
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+        }
+
+        await stream.DisposeAsync();
+        return null;
+
+        // The daemon says nothing more: what there is to read is its end.
+        bool IsConnected() => !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
     }
 
     private static Socket? Connect(string file)

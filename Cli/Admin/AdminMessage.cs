@@ -30,15 +30,22 @@ internal enum AdminAction
 
     /// <summary>Compares rows and files; takes minutes.</summary>
     Check,
+
+    /// <summary>Takes a snapshot of the rows, and keeps their files until the connection ends.</summary>
+    Backup,
 }
 
-/// <summary>The daemon's answer, one line of JSON: accounts, what a check found, or a refusal.</summary>
+/// <summary>The daemon's answer, one line of JSON: accounts, what a check found, a snapshot, or a refusal.</summary>
 internal sealed record AdminResponse
 {
     public IReadOnlyList<Account> Accounts { get; init; } = [];
     public CheckReport? Check { get; init; }
+    public AdminSnapshot? Snapshot { get; init; }
     public AdminRefusal? Refusal { get; init; }
 }
+
+/// <param name="File">A copy of the database, absolute; the daemon removes it.</param>
+internal sealed record AdminSnapshot(string File, DateTimeOffset TakenAt);
 
 internal sealed record AdminRefusal(ErrorCode Code, string English, string Chinese);
 

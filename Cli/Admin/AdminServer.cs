@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Maple.Errors;
 using Maple.Logging;
+using Maple.Storage.Maintenance.Backups;
 
 namespace Maple.Cli.Admin;
 
@@ -52,6 +53,12 @@ internal sealed class AdminServer : IAsyncDisposable
             if (await reader.ReadLineAsync() is not { } line)
                 return;
             var request = JsonSerializer.Deserialize(line, AdminJson.Default.AdminRequest)!;
+            if (request.Action == AdminAction.Backup)
+            {
+                await BackUpAsync(stream, reader);
+                return;
+            }
+
             // A check takes minutes, and changes no row: nobody waits for it.
             var takesTurn = request.Action != AdminAction.Check;
             if (takesTurn)
@@ -73,11 +80,32 @@ internal sealed class AdminServer : IAsyncDisposable
         }
     }
 
-    private async Task<AdminResponse> AnswerAsync(AdminRequest request)
+    /// <summary>The command copies the files itself: it may write where the daemon can't. When it is done, or dies, the connection ends.</summary>
+    private async Task BackUpAsync(NetworkStream stream, StreamReader reader)
+    {
+        Standstill? snapshot = null;
+        var response = await AnswerAsync(async () =>
+        {
+            snapshot = await _administration.StandStillAsync();
+            return new AdminResponse { Snapshot = new(snapshot.File, snapshot.TakenAt) };
+        });
+        await using (snapshot)
+        {
+            _log.Info("a backup begins");
+            await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(response, AdminJson.Default.AdminResponse), (byte)'\n']);
+            await reader.ReadLineAsync();
+        }
+
+        _log.Info("a backup has ended");
+    }
+
+    private Task<AdminResponse> AnswerAsync(AdminRequest request) => AnswerAsync(() => _administration.AnswerAsync(request));
+
+    private async Task<AdminResponse> AnswerAsync(Func<Task<AdminResponse>> answer)
     {
         try
         {
-            return await _administration.AnswerAsync(request);
+            return await answer();
         }
         catch (MapleException e)
         {

@@ -2,12 +2,16 @@ using Maple.Auth;
 using Maple.Errors;
 using Maple.Storage;
 using Maple.Storage.Maintenance;
+using Maple.Storage.Maintenance.Backups;
 
 namespace Maple.Cli.Admin;
 
 /// <summary>Does what commands ask, on an open store.</summary>
-internal sealed class Administration(IMetadataStore store, ApiKeys keys, Func<Check> newCheck)
+internal sealed class Administration(IMetadataStore store, ApiKeys keys, Func<Check> newCheck, Func<Task<Standstill>> standStill)
 {
+    /// <summary>For a backup; whoever asks disposes of it.</summary>
+    public Task<Standstill> StandStillAsync() => standStill();
+
     /// <inheritdoc cref="DoAsync"/>
     public async Task<AdminResponse> AnswerAsync(AdminRequest request) => request.Check is { } wish
         ? new() { Check = await newCheck().RunAsync(wish) }

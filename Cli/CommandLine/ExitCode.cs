@@ -25,7 +25,7 @@ internal static class ExitCodes
     {
         ErrorCode.InvalidConfig or ErrorCode.WeakSecret => ExitCode.Config,
         ErrorCode.AddressInUse or ErrorCode.StoreInUse or ErrorCode.StorageUnavailable or ErrorCode.Overloaded => ExitCode.Unavailable,
-        ErrorCode.StoreDamaged or ErrorCode.StoreTooNew or ErrorCode.StorageFull => ExitCode.InputOutput,
+        ErrorCode.StoreDamaged or ErrorCode.StoreTooNew or ErrorCode.BackupDamaged or ErrorCode.StorageFull => ExitCode.InputOutput,
         ErrorCode.Unauthorized or ErrorCode.InvalidCredentials or ErrorCode.Forbidden => ExitCode.NoPermission,
         ErrorCode.InternalError => ExitCode.Internal,
         _ => ExitCode.Failed,

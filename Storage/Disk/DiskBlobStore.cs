@@ -21,6 +21,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     private readonly DurableFolders _folders = new();
     private readonly OwnRoot _own;
     private readonly FreeSpaceFloor _floor;
+    private readonly KeptBlobs _kept = new();
 
     /// <param name="uploadFolder">It may itself be a link; nothing below it is followed if it is one.</param>
     /// <param name="floor">Asked before anything is staged; null: a disk may be filled to the last byte.</param>
@@ -92,6 +93,19 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     public Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default) =>
         Complete(() => Remove(key), cancellation);
 
+    /// <summary>From now on until <see cref="ReleaseRemoved"/>, what is removed can still be opened with <see cref="OpenEvenRemovedAsync"/>.</summary>
+    public void HoldRemoved() => _kept.Hold();
+
+    public void ReleaseRemoved() => Guard(() =>
+    {
+        _kept.Release(OpenStaging, StagingPath);
+        return true;
+    });
+
+    /// <summary>As <see cref="OpenAsync"/>, and what was removed since <see cref="HoldRemoved"/>, also by another process.</summary>
+    public async Task<Blob?> OpenEvenRemovedAsync(BlobKey key) =>
+        await OpenAsync(key) ?? Guard(() => Open($"{StagingFolder}/{KeptBlobs.NameOf(key)}"));
+
     public async Task PingAsync(CancellationToken cancellation = default)
     {
         await using StagedBlob probe = Stage();
@@ -116,9 +130,14 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     private DiskBlob? Open(BlobKey key)
     {
         Split(key);
+        return Open(key.Value);
+    }
+
+    private DiskBlob? Open(string path)
+    {
         using SafeFileHandle root = OpenRoot();
         // Non-blocking, or opening a pipe that someone put there would wait for ever.
-        SafeFileHandle file = Beneath.TryOpen(root, key.Value, Posix.O_RDONLY | Posix.O_NONBLOCK);
+        SafeFileHandle file = Beneath.TryOpen(root, path, Posix.O_RDONLY | Posix.O_NONBLOCK);
         if (file.IsInvalid)
         {
             if (!Errno.IsAbsent(Posix.LastError))
@@ -141,7 +160,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         using SafeFileHandle parent = Beneath.TryOpen(root, folder, Posix.O_PATH | Posix.O_DIRECTORY);
         if (parent.IsInvalid)
             return Errno.IsAbsent(Posix.LastError) ? false : throw Posix.Error("open");
-        return Posix.UnlinkAt(parent, name);
+        return _kept.Remove(parent, name, key, () => OpenStaging(root));
     }
 
     /// <exception cref="IOException">The folder is gone, or its disk.</exception>

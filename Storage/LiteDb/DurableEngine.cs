@@ -37,6 +37,9 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
+    /// <summary>Written to in checkpoints alone.</summary>
+    public IStoreFile Data => _dataFile;
+
     /// <summary>True when an error has ended the engine: <see cref="Reopen"/> or <see cref="Recover"/> must come before anything else.</summary>
     public bool Failed => _engine is null || _latch.IsSet;
 
@@ -118,7 +121,6 @@ internal sealed class DurableEngine : IDisposable
             _mayWriteData = false;
         }
     }
-
 
     /// <summary>
     /// Throws away what was not synced, an open transaction included, and opens the engine anew on the same files.

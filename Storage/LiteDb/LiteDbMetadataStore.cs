@@ -9,6 +9,9 @@ namespace Maple.Storage.LiteDb;
 /// </summary>
 internal sealed class LiteDbMetadataStore : IMetadataStore
 {
+    // Sequential reads gain nothing from more.
+    private const int CopySize = 1 << 20;
+
     private readonly StoreCore _core;
     private readonly StoreLock? _lock;
     private int _disposed;
@@ -88,6 +91,27 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
             return true;
         },
         cancellation);
+
+    /// <summary>Writes the store as of one moment into a new file, while changes go on. <see cref="LiteDbSnapshot"/> reads it.</summary>
+    /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public async Task SnapshotAsync(string path)
+    {
+        try
+        {
+            await _core.WhileStillAsync(data =>
+            {
+                using StoreFile copy = new(path, FileMode.CreateNew);
+                byte[] buffer = new byte[CopySize];
+                int read;
+                for (long at = 0; (read = data.Read(buffer, at)) > 0; at += read)
+                    copy.Write(buffer.AsSpan(0, read), at);
+            });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.OfStorage(error);
+        }
+    }
 
     public ValueTask DisposeAsync() =>
         Interlocked.Exchange(ref _disposed, 1) == 1 ? ValueTask.CompletedTask : new ValueTask(Task.Run(() =>

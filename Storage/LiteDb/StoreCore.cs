@@ -20,7 +20,10 @@ internal sealed class StoreCore : IDisposable
     private readonly TimeProvider _time;
     private readonly Thread _writer;
     private readonly RowReader _rows;
+    private readonly ConcurrentQueue<TaskCompletionSource> _wantStill = [];
+    private readonly SemaphoreSlim _still = new(1);
     private TaskCompletionSource? _unsynced;
+    private bool _isStill;
 
     public StoreCore(DurableEngine engine, StoreState state, TimeProvider time)
     {
@@ -67,13 +70,50 @@ internal sealed class StoreCore : IDisposable
         return operation.Answer;
     }
 
+    /// <summary>
+    /// Lets <paramref name="look"/> read the data file while it is the whole store as of one moment and stays so: checkpoints wait, while
+    /// changes go on in the log.
+    /// </summary>
+    public async Task WhileStillAsync(Action<IStoreFile> look)
+    {
+        await _still.WaitAsync();
+        try
+        {
+            TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _wantStill.Enqueue(begun);
+            // Only wakes the writer; what it answers stands in the other task.
+            _ = WriteAsync(_ => true, CancellationToken.None);
+            await begun.Task;
+            try
+            {
+                await Task.Run(() => look(_engine.Data));
+            }
+            finally
+            {
+                lock (_gate)
+                    _isStill = false;
+            }
+        }
+        finally
+        {
+            _still.Release();
+        }
+    }
+
     /// <summary>Finishes what was begun, moves the log into the data file and closes it.</summary>
     public void Dispose()
     {
         _queue.CompleteAdding();
         _writer.Join();
         lock (_gate)
-            _engine.Dispose();
+        {
+            // Somebody copies the data file: the log keeps what would be moved into it.
+            if (_isStill)
+                _engine.Abandon();
+            else
+                _engine.Dispose();
+        }
+
         _queue.Dispose();
     }
 
@@ -137,14 +177,26 @@ internal sealed class StoreCore : IDisposable
     {
         lock (_gate)
         {
+            TaskCompletionSource? wantsStill = null;
             try
             {
-                _engine.CheckpointIfDue();
+                if (_isStill)
+                    return;
+                if (!_wantStill.TryDequeue(out wantsStill))
+                {
+                    _engine.CheckpointIfDue();
+                    return;
+                }
+
+                OpenEngine().Checkpoint();
+                _isStill = true;
+                wantsStill.SetResult();
             }
             catch (Exception error)
             {
                 // Nothing is lost: the log keeps all. The next call opens the engine anew.
                 _engine.Fail(error);
+                wantsStill?.SetException(Refusal.OfStorage(error));
             }
         }
     }
