@@ -200,7 +200,20 @@ internal sealed class App : IAsyncDisposable
         var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var pictures = new StoredPictures(_blobs, processor);
         return new Check(
-            _store, _blobs, new DiskPictureFolders(_blobs), intake.RemakeRenditionsAsync, pictures.IsPictureAsync, TimeProvider.System);
+            new StoreCheck(_options.Storage.Database, LookAtPagesAsync),
+            new RowCheck(_store, _blobs, intake.RemakeRenditionsAsync, pictures.IsPictureAsync),
+            new FileCheck(_store, new DiskPictureFolders(_blobs), TimeProvider.System),
+            new FactCheck(_store, _facts, _store.KeepAsync));
+    }
+
+    private async Task<IReadOnlyList<string>> LookAtPagesAsync()
+    {
+        await using Standstill copy = await StandStillAsync();
+        IReadOnlyList<string> found = PageCheck.Look(copy.File);
+        // Opening it reads every row with its checksum.
+        if (found.Count == 0)
+            await (await LiteDbSnapshot.OpenAsync(copy.File)).DisposeAsync();
+        return found;
     }
 
     public Server CreateServer()

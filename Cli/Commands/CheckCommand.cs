@@ -9,7 +9,7 @@ namespace Maple.Cli.Commands;
 internal sealed class CheckCommand : Command
 {
     private static readonly Option s_repair = new("repair", null, "repair what is safe, and move what belongs to nobody to lost+found", "修复可安全修复的问题，无主文件移到 lost+found");
-    private static readonly Option s_deep = new("deep", null, "read every byte: hashes, and whether renditions are pictures", "读取每个字节：校验哈希，并检查缩略图能否读取");
+    private static readonly Option s_deep = new("deep", null, "read every byte: hashes, whether renditions are pictures, and the database's own pages", "读取每个字节：校验哈希，检查缩略图能否读取，以及数据库文件的每一页");
 
     public override string Name => "check";
 
@@ -18,11 +18,11 @@ internal sealed class CheckCommand : Command
     public override Text Details => new(
         "Works while the daemon runs, and through it. Prints a line for each finding: what, file, detail, and 'repaired' where it was, with tabs between.\n"
             + "--repair makes thumbnails and show pictures again, removes uploads that were cut off more than a day ago, and moves files without an image\n"
-            + "to lost+found in the upload folder, each with a note. A lost or changed original it leaves as it is: put it back from a backup.\n"
+            + "to lost+found in the upload folder, each with a note, and writes facts beside the pictures again that differ from the database. A lost or changed original it leaves as it is: put it back from a backup.\n"
             + "The exit code is 0 when nothing is wrong, or all of it was repaired, else 1.",
         "守护进程运行时也可使用，并由它执行。每个问题一行：类型、文件、说明，已修复的末尾有 repaired，以制表符分隔。\n"
-            + "--repair 会重新生成缩略图和展示图，删除一天前中断的上传，把没有对应图片的文件移到上传目录的 lost+found 并附说明。\n"
-            + "丢失或改变的原图不会被改动：请从备份恢复。没有问题或全部修复时退出码为 0，否则为 1。");
+            + "--repair 会重新生成缩略图和展示图，删除一天前中断的上传，把没有对应图片的文件移到上传目录的 lost+found 并附说明，\n"
+            + "并重写图片旁与数据库不一致的信息。丢失或改变的原图不会被改动：请从备份恢复。没有问题或全部修复时退出码为 0，否则为 1。");
 
     public override IReadOnlyList<Option> Options => [s_repair, s_deep, SharedOptions.Json, SharedOptions.Config];
 

@@ -47,6 +47,9 @@ internal sealed class FactKeepingStore : IMetadataStore
         return opened;
     }
 
+    /// <summary>Writes down again what is so now, for facts that were found missing or wrong.</summary>
+    public Task KeepAsync(IReadOnlyList<AskStore> facts) => _journal.KeepAsync(facts);
+
     public Task PingAsync(CancellationToken cancellation = default) => _store.PingAsync(cancellation);
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Maple.Errors;
 
 namespace Maple.Storage.Maintenance;
 
@@ -21,6 +22,19 @@ internal sealed record CheckReport
 
     [JsonIgnore]
     public bool IsSound => Findings.TrueForAll(finding => finding.Repaired);
+
+    /// <summary>What can't be read is a finding and not the end.</summary>
+    public async Task TryAsync(string path, Func<Task> look)
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception e) when (e is MapleException or IOException or UnauthorizedAccessException)
+        {
+            Findings.Add(new Finding(FindingKind.Unreadable, path, e.Message, Repaired: false));
+        }
+    }
 }
 
 /// <param name="Path">Of the file, below the upload folder; of a user, the folder.</param>
@@ -42,6 +56,12 @@ internal enum FindingKind
     Orphan,
 
     StaleTemporary,
+
+    /// <summary>Facts beside the pictures that are not those of the rows: a rebuilt database would lack something.</summary>
+    BadFacts,
+
+    /// <summary>(Deep) the database file itself: pages that are not what the engine writes, or rows that are unreadable.</summary>
+    DamagedStore,
 
     /// <summary>A row or a file that can't be read.</summary>
     Unreadable,

@@ -94,7 +94,7 @@ internal sealed record Manifest(BackupBegin Begin, BackupEnd End, IReadOnlyDicti
                     throw BackupError.Manifest();
             }
 
-            return next < 0 && _line.Length == 0 ? null : _line.GetBuffer().AsMemory(0, (int)_line.Length);
+            return next < 0 && _line.Length == 0 ? (ReadOnlyMemory<byte>?)null : _line.GetBuffer().AsMemory(0, (int)_line.Length);
         }
 
         public void Dispose() => _input.Dispose();

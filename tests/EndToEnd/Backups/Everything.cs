@@ -28,7 +28,7 @@ internal static class Everything
     public static async Task<StoredImage> ReadAsync(ApiClient api, JsonElement image)
     {
         var sums = new List<string>();
-        foreach (string link in (string[])["url", "thumb", "show"])
+        foreach (string link in (string[])["url", "thumb_url", "show_url"])
             sums.Add(await SumAsync(api, image, link));
         return new StoredImage(image.GetProperty("id").GetInt64(), WithoutAddress(api, image.GetRawText()), string.Join(' ', sums));
     }
@@ -38,7 +38,7 @@ internal static class Everything
 
     private static async Task<string> SumAsync(ApiClient api, JsonElement image, string link)
     {
-        string url = image.TryGetProperty(link, out JsonElement own) ? own.GetString()! : image.GetProperty($"{link}_url").GetString()!;
+        string url = image.GetProperty(link).GetString()!;
         HttpResponseMessage response = await api.Http.GetAsync(new Uri(url));
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{url}: {response.StatusCode}");
         byte[] bytes = await response.Content.ReadAsByteArrayAsync();

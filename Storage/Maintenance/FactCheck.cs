@@ -1,0 +1,156 @@
+using Maple.Storage.Facts;
+
+namespace Maple.Storage.Maintenance;
+
+/// <summary>Compares the facts beside the pictures with the rows. They are what a lost database is made from.</summary>
+/// <param name="keep">Writes down again what is so now.</param>
+internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<IReadOnlyList<AskStore>, Task> keep) : ICheckStep
+{
+    private const int Portion = 500;
+
+    /// <summary>A line is there some milliseconds after its row.</summary>
+    private const int Looks = 3;
+
+    private readonly FactSources _sources = new(metadata);
+
+    public async Task RunAsync(CheckWish wish, CheckReport report)
+    {
+        foreach (User user in await metadata.Users.ListAsync())
+        {
+            await report.TryAsync($"{user.Name}/.facts", async () =>
+            {
+                await FileAsync(user, IFactFiles.Account, () => AccountAsync(user), wish, report);
+                Dictionary<string, Dictionary<long, int>> rows = await RowsAsync(user);
+                foreach (string month in rows.Keys.Union(files.Months(user.Name)).Order(StringComparer.Ordinal))
+                {
+                    IReadOnlyCollection<long> suspects = Suspects(rows.GetValueOrDefault(month, []), Read(user, month));
+                    if (suspects.Count > 0)
+                        await FileAsync(user, month, () => ImagesAsync(user, month, suspects), wish, report);
+                }
+            });
+        }
+    }
+
+    /// <param name="look">What is not as it should be, by the question that would put it right.</param>
+    private async Task FileAsync(User user, string file, Func<Task<List<AskStore>>> look, CheckWish wish, CheckReport report)
+    {
+        List<AskStore> wrong = [];
+        for (int i = 0; i < Looks; i++)
+        {
+            wrong = await look();
+            if (wrong.Count == 0)
+                return;
+        }
+
+        bool repaired = false;
+        if (wish.Repair)
+        {
+            foreach (AskStore[] portion in wrong.Chunk(Portion))
+                await keep(portion);
+            repaired = (await look()).Count == 0;
+        }
+
+        report.Findings.Add(new Finding(FindingKind.BadFacts, $"{user.Name}/.facts/{file}.jsonl", $"missing or different: {wrong.Count}", repaired));
+    }
+
+    private async Task<List<AskStore>> AccountAsync(User known)
+    {
+        User user = await metadata.Users.FindAsync(known.Id) ?? known;
+        ApiKey? key = await metadata.Keys.FindByNameAsync(user.Id, ApiKey.DefaultName);
+        var albums = new Dictionary<long, AlbumFact>();
+        await EachAsync(user, metadata.Albums.ListAsync, album => albums.Add(album.Id, AlbumFact.Of(album)));
+        Account account = Account.Read(files, user.Name);
+
+        var wrong = new List<AskStore>();
+        if (account.User != UserFact.Of(user))
+            wrong.Add(_sources.User(user.Id));
+        if (key is not null && !account.Keys.Contains(KeyFact.Of(key)))
+            wrong.Add(_sources.Key(user.Id, key.Name));
+        Dictionary<long, AlbumFact> written = account.Albums.ToDictionary(album => album.Id);
+        foreach (long id in albums.Keys.Union(written.Keys).Where(id => albums.GetValueOrDefault(id) != written.GetValueOrDefault(id)))
+            wrong.Add(_sources.Album(user.Id, id));
+        return wrong;
+    }
+
+    private async Task<List<AskStore>> ImagesAsync(User user, string month, IReadOnlyCollection<long> suspects)
+    {
+        var rows = new Dictionary<long, Image>();
+        foreach (long id in suspects)
+        {
+            if (await metadata.Images.FindAsync(user.Id, id) is { } image)
+                rows.Add(id, image);
+        }
+
+        Dictionary<long, ImageFact> written = Read(user, month);
+        var wrong = new List<AskStore>();
+        foreach (long id in suspects)
+        {
+            ImageFact? fact = written.GetValueOrDefault(id);
+            if (rows.GetValueOrDefault(id) is { } row)
+            {
+                if (fact is null || Print(fact) != Print(row))
+                    wrong.Add(_sources.Image(row));
+            }
+            else if (fact is not null)
+            {
+                wrong.Add(_sources.Image(fact.ToImage(user.Name, user.Id, user.DefaultAlbumId)));
+            }
+        }
+
+        return wrong;
+    }
+
+    /// <summary>By month and id, in a few bytes each: there may be a million.</summary>
+    private async Task<Dictionary<string, Dictionary<long, int>>> RowsAsync(User user)
+    {
+        var months = new Dictionary<string, Dictionary<long, int>>();
+        await EachAsync(user, metadata.Images.ListAsync, image =>
+        {
+            string month = FactSources.MonthOf(image.Stem);
+            if (!months.TryGetValue(month, out Dictionary<long, int>? rows))
+                months.Add(month, rows = []);
+            rows.Add(image.Id, Print(image));
+        });
+        return months;
+    }
+
+    private Dictionary<long, ImageFact> Read(User user, string month)
+    {
+        var byStem = new Dictionary<string, ImageFact>();
+        FactFile.Each(files.Read(user.Name, month), fact =>
+        {
+            if (fact.Image is { } image)
+                byStem[image.Stem] = image;
+            if (fact.ImageRemoved is { } removed)
+                byStem.Remove(removed);
+        });
+        var byId = new Dictionary<long, ImageFact>();
+        foreach (ImageFact fact in byStem.Values)
+            byId[fact.Id] = fact;
+        return byId;
+    }
+
+    private static List<long> Suspects(Dictionary<long, int> rows, Dictionary<long, ImageFact> written) =>
+    [
+        .. rows.Where(row => !written.TryGetValue(row.Key, out ImageFact? fact) || Print(fact) != row.Value).Select(row => row.Key),
+        .. written.Keys.Where(id => !rows.ContainsKey(id)),
+    ];
+
+    /// <summary>32 bits: of four billion differences one goes unseen. The album's name is left out, which only its own fact follows.</summary>
+    private static int Print(ImageFact fact) => (fact with { Album = "" }).GetHashCode();
+
+    private static int Print(Image row) => Print(ImageFact.Of(row, ""));
+
+    private static async Task EachAsync<T>(User user, Func<ListQuery, CancellationToken, Task<Page<T>>> list, Action<T> take)
+    {
+        Page<T> page;
+        int number = 1;
+        do
+        {
+            page = await list(new ListQuery { UserId = user.Id, Page = number++, Number = Portion }, CancellationToken.None);
+            foreach (T thing in page.Items)
+                take(thing);
+        }
+        while (page.Items.Count == Portion);
+    }
+}
