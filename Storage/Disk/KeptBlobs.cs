@@ -31,7 +31,7 @@ internal sealed class KeptBlobs
         // Removals wait for this: one that comes in between would lose its file to the next copier.
         lock (_lock)
         {
-            if (--_holds > 0)
+            if (--_holds > 0 || !Directory.Exists(stagingPath))
                 return;
             using SafeFileHandle staging = openStaging();
             foreach (string file in Directory.EnumerateFiles(stagingPath, Prefix + "*"))

@@ -73,6 +73,54 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("no image has this file", await File.ReadAllTextAsync(found + ".txt"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Facts_that_differ_from_the_rows_are_found_and_written_again()
+    {
+        await using Daemon daemon = await FilledAsync();
+        var bob = new ApiClient(daemon.Address, (await daemon.RunAsync("key")).Output.Trim());
+        await bob.PostAsync("api/albums", ("name", "holiday"));
+        await bob.DeleteAsync("api/images/3");
+        Assert.Equal((0, ""), await CheckAsync(daemon));
+        string facts = Path.Combine(Images, "bob", ".facts"), account = Path.Combine(facts, "account.jsonl");
+        string month = Assert.Single(Directory.GetFiles(facts, "2*.jsonl"));
+        // The first image's facts are gone, and that the third was deleted; the album's line is torn.
+        string[] lines = await File.ReadAllLinesAsync(month);
+        await File.WriteAllLinesAsync(month, lines.Where(line => !line.Contains("\"id\":1,", StringComparison.Ordinal) && !line.Contains("removed", StringComparison.Ordinal)));
+        await File.WriteAllTextAsync(account, (await File.ReadAllTextAsync(account)).Replace("holiday", "holidax", StringComparison.Ordinal));
+
+        CommandResult found = await daemon.RunAsync("check");
+        Assert.Equal(1, found.ExitCode);
+        Assert.Equal(
+            $"bad_facts\tbob/.facts/account.jsonl\tmissing or different: 1\nbad_facts\tbob/.facts/{Path.GetFileName(month)}\tmissing or different: 2\n",
+            found.Output);
+        Assert.Equal((0, "bad_facts bad_facts"), await CheckAsync(daemon, "--repair"));
+        Assert.Equal((0, ""), await CheckAsync(daemon));
+
+        File.Delete(account);
+        File.Delete(month);
+        Assert.Equal((0, "bad_facts bad_facts"), await CheckAsync(daemon, "--repair"));
+        Assert.Equal(0, await daemon.StopAsync());
+        File.Delete(Path.Combine(_folder, "data", "maple.db"));
+        CommandResult rebuild = await Daemon.RunInAsync(_folder, ["rebuild-index"]);
+        Assert.Equal((0, "users\t1\nalbums\t2\nimages\t2\n"), (rebuild.ExitCode, rebuild.Output));
+    }
+
+    [Fact]
+    public async Task Damage_in_the_database_file_is_found_while_the_daemon_works_on()
+    {
+        await using Daemon daemon = await FilledAsync();
+        Assert.Equal((0, ""), await CheckAsync(daemon, "--deep"));
+        string database = Path.Combine(_folder, "data", "maple.db");
+        using (var handle = Maple.Unix.Posix.Open(database, Maple.Unix.Posix.O_RDWR))
+            RandomAccess.Write(handle, [0xff], 5 * 8192 + 24);
+
+        Assert.Equal((0, ""), await CheckAsync(daemon));
+        CommandResult deep = await daemon.RunAsync("check", "--deep");
+        Assert.Equal(1, deep.ExitCode);
+        Assert.StartsWith("damaged_store\tmaple.db\tpage 5: ", deep.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "data"), ".snapshot-*"));
+    }
+
     private static async Task<(int ExitCode, string Kinds)> CheckAsync(Daemon daemon, params string[] options)
     {
         CommandResult result = await daemon.RunAsync(["check", .. options]);

@@ -184,12 +184,14 @@ internal sealed class FolderTarget : IBackupTarget
     /// <summary>For people and their scripts; maple itself takes the newest name. Some file systems have no links.</summary>
     private void PointLatest()
     {
-        string link = Path.Combine(_folder, Latest), unfinished = Path.Combine(_folder, "." + Latest);
+        const string unfinished = "." + Latest;
         try
         {
-            File.Delete(unfinished);
-            File.CreateSymbolicLink(unfinished, _name);
-            File.Move(unfinished, link, overwrite: true);
+            File.Delete(Path.Combine(_folder, unfinished));
+            File.CreateSymbolicLink(Path.Combine(_folder, unfinished), _name);
+            // File.Move refuses a link to a folder.
+            using Microsoft.Win32.SafeHandles.SafeFileHandle folder = Posix.Open(_folder, Posix.O_PATH | Posix.O_DIRECTORY);
+            Posix.RenameAt(folder, unfinished, folder, Latest);
         }
         catch (IOException)
         {

@@ -46,6 +46,41 @@ public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task What_is_removed_while_it_is_held_is_gone_for_everybody_but_the_one_who_copies()
+    {
+        await PutAsync(s_key, "picture");
+        _store.HoldRemoved();
+        _store.HoldRemoved();
+        using var other = new DiskBlobStore(_folder["data/images"]);
+
+        Assert.True(await _store.RemoveAsync(s_key, Cancellation));
+        Assert.False(await _store.RemoveAsync(s_key, Cancellation));
+
+        Assert.Null(await _store.OpenAsync(s_key, Cancellation));
+        _store.ReleaseRemoved();
+        await using (Blob? kept = await other.OpenEvenRemovedAsync(s_key))
+            Assert.Equal(7, kept!.Length);
+        _store.ReleaseRemoved();
+        Assert.Null(await other.OpenEvenRemovedAsync(s_key));
+        Assert.Empty(Staged);
+        await PutAsync(s_key, "picture");
+        Assert.True(await _store.RemoveAsync(s_key, Cancellation));
+        Assert.Empty(Staged);
+    }
+
+    [Fact]
+    public async Task Recover_removes_what_was_held_by_a_process_that_is_gone()
+    {
+        await PutAsync(s_key, "picture");
+        _store.HoldRemoved();
+        await _store.RemoveAsync(s_key, Cancellation);
+        using var next = new DiskBlobStore(_folder["data/images"]);
+
+        Assert.Equal(1, next.Recover());
+        Assert.Empty(Staged);
+    }
+
+    [Fact]
     public async Task Recover_removes_what_an_earlier_process_left_unfinished_and_nothing_else()
     {
         await PutAsync(s_key, "picture");

@@ -41,7 +41,8 @@ internal sealed class Workload(IMetadataStore store, User user, Func<int> now)
     }
 
     /// <summary>Every image is in a state that was acknowledged by then, or in one that was being made.</summary>
-    public async Task VerifyAsync(IMetadataStore found, int moment)
+    /// <param name="until">For what was found at some moment from the first to this one.</param>
+    public async Task VerifyAsync(IMetadataStore found, int moment, int? until = null)
     {
         int count = 0;
         foreach ((string stem, List<Step> steps) in Images)
@@ -50,7 +51,7 @@ internal sealed class Workload(IMetadataStore store, User user, Func<int> now)
             count += state is null ? 0 : 1;
             int last = steps.FindLastIndex(step => step.Acknowledged <= moment);
             List<string?> allowed = [last < 0 ? null : steps[last].State];
-            allowed.AddRange(steps.Skip(last + 1).Where(step => step.Began <= moment).Select(step => step.State));
+            allowed.AddRange(steps.Skip(last + 1).Where(step => step.Began <= (until ?? moment)).Select(step => step.State));
             Assert.True(allowed.Contains(state), $"{stem} is '{state}', of {string.Join(", ", allowed)} at {moment}");
         }
 
