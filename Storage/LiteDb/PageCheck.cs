@@ -71,7 +71,7 @@ internal static class PageCheck
         for (int i = 0; i < slots; i++)
         {
             int at = Size - (i + 1) * SlotSize, length = Short(page, at), from = Short(page, at + 2);
-            if (from == 0)
+            if (from == 0 && length == 0)
                 continue;
             if (from < HeaderSize || from + length > nextFree)
                 return $"its item {i} lies outside";

@@ -16,8 +16,6 @@ internal sealed class FolderTarget : IBackupTarget
     public const string Latest = "latest";
     private const string NameFormat = "yyyyMMdd'T'HHmmss.fff'Z'";
     private const string UnfinishedName = ".unfinished", RemovingPrefix = ".removing-", LockName = ".lock";
-    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode FolderMode = FileMode600 | UnixFileMode.UserExecute;
 
     // Reads of this size cost least per byte.
     private const int BufferSize = 64 * 1024;
@@ -38,7 +36,7 @@ internal sealed class FolderTarget : IBackupTarget
         _folder = folder;
         _keep = keep;
         _name = now.UtcDateTime.ToString(NameFormat, CultureInfo.InvariantCulture);
-        Directory.CreateDirectory(folder, FolderMode);
+        OwnFolders.Make(folder);
         _lock = TakeLock(Path.Combine(folder, LockName), folder);
         try
         {
@@ -46,7 +44,7 @@ internal sealed class FolderTarget : IBackupTarget
                 Directory.Delete(left, recursive: true);
             _previousFolder = Newest(folder);
             _previous = _previousFolder is null ? null : TryRead(_previousFolder);
-            Directory.CreateDirectory(Unfinished, FolderMode);
+            OwnFolders.Make(Unfinished);
             _manifest = Create(BackupPath.Manifest);
         }
         catch
@@ -137,7 +135,7 @@ internal sealed class FolderTarget : IBackupTarget
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.None,
-                UnixCreateMode = FileMode600,
+                UnixCreateMode = OwnFolders.FileMode,
                 BufferSize = 0,
             });
         }
@@ -168,7 +166,7 @@ internal sealed class FolderTarget : IBackupTarget
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.Write,
-        UnixCreateMode = FileMode600,
+        UnixCreateMode = OwnFolders.FileMode,
         BufferSize = path == BackupPath.Manifest ? BufferSize : 0,
     });
 
@@ -177,7 +175,7 @@ internal sealed class FolderTarget : IBackupTarget
     {
         string full = Path.Combine(Unfinished, path), folder = Path.GetDirectoryName(full)!;
         if (_made.Add(folder))
-            Directory.CreateDirectory(folder, FolderMode);
+            OwnFolders.Make(folder);
         return full;
     }
 

@@ -13,8 +13,6 @@ namespace Maple.Storage.Maintenance.Backups;
 internal sealed class StagedStore(StorageOptions options, IReadOnlyList<string> databaseFiles, TimeProvider time)
 {
     private const string StagedName = ".restore", AsidePrefix = ".before-restore-", StagedSuffix = ".restore";
-    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode FolderMode = FileMode600 | UnixFileMode.UserExecute;
 
     private readonly HashSet<string> _made = [];
 
@@ -43,9 +41,9 @@ internal sealed class StagedStore(StorageOptions options, IReadOnlyList<string> 
 
     public void MakeFolders()
     {
-        Directory.CreateDirectory(options.RootFolder, FolderMode);
-        Directory.CreateDirectory(options.UploadFolder, FolderMode);
-        Directory.CreateDirectory(Path.GetDirectoryName(options.DatabaseFile)!, FolderMode);
+        OwnFolders.Make(options.RootFolder);
+        OwnFolders.Make(options.UploadFolder);
+        OwnFolders.Make(Path.GetDirectoryName(options.DatabaseFile)!);
     }
 
     /// <summary>Removes what a restore that was cut off had staged.</summary>
@@ -69,7 +67,7 @@ internal sealed class StagedStore(StorageOptions options, IReadOnlyList<string> 
             return null;
         string full = Path.Combine(Pictures, path[BackupPath.Images.Length..]), folder = Path.GetDirectoryName(full)!;
         if (_made.Add(folder))
-            Directory.CreateDirectory(folder, FolderMode);
+            OwnFolders.Make(folder);
         return full;
     }
 
@@ -110,7 +108,7 @@ internal sealed class StagedStore(StorageOptions options, IReadOnlyList<string> 
         string[] old = [.. Folders().Where(name => name != StagedName && !name.StartsWith(AsidePrefix, StringComparison.Ordinal))];
         if (old.Length > 0)
         {
-            Directory.CreateDirectory(target, FolderMode);
+            OwnFolders.Make(target);
             aside.Add(target);
         }
 
@@ -142,7 +140,7 @@ internal sealed class StagedStore(StorageOptions options, IReadOnlyList<string> 
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.Write,
-        UnixCreateMode = FileMode600,
+        UnixCreateMode = OwnFolders.FileMode,
         BufferSize = 0,
     });
 }

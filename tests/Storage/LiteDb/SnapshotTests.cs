@@ -59,10 +59,10 @@ public sealed class SnapshotTests : IDisposable
         int pages = whole.Length / LogFrame.PageSize, looked = 0;
         for (int page = 1; page < pages; page++)
         {
-            // Index and data pages; id, kind, collection, items, bytes, holes, free room, directory.
+            // Index and data pages; id, kind, collection, items, bytes, holes, free room, the length of an item.
             if (whole[page * LogFrame.PageSize + 4] is not (3 or 4))
                 continue;
-            foreach (int field in (int[])[0, 4, 19, 23, 24, 26, 28, LogFrame.PageSize - 2])
+            foreach (int field in (int[])[0, 4, 19, 23, 24, 26, 28, LogFrame.PageSize - 4])
             {
                 looked++;
                 byte[] spoilt = [.. whole];
