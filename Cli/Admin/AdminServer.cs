@@ -93,7 +93,14 @@ internal sealed class AdminServer : IAsyncDisposable
         {
             _log.Info("a backup begins");
             await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(response, AdminJson.Default.AdminResponse), (byte)'\n']);
-            await reader.ReadLineAsync();
+            try
+            {
+                await reader.ReadLineAsync();
+            }
+            catch (IOException)
+            {
+                // It was killed before it had read the answer.
+            }
         }
 
         _log.Info("a backup has ended");
