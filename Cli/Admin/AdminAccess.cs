@@ -40,7 +40,7 @@ internal static class AdminAccess
 
     /// <summary>A snapshot for a backup. Without a daemon this process is the store's owner as long as the answer lives.</summary>
     /// <inheritdoc cref="AskAsync"/>
-    public static Task<Standstill> StandStillAsync(MapleOptions options) => WhenFreeAsync(async () =>
+    public static Task<Standstill> StandStillAsync(MapleOptions options, Action<Text> say) => WhenFreeAsync(async () =>
     {
         if (await AdminClient.TryStandStillAsync(AdminSocket.FileOf(options.Storage)) is { } answer)
         {
@@ -48,7 +48,7 @@ internal static class AdminAccess
             return answer.Snapshot!;
         }
 
-        var app = await App.OpenAsync(options, Log.ToStandardError(options.Log));
+        var app = await App.OpenAsync(options, Log.ToStandardError(options.Log), say);
         try
         {
             var own = await app.Administration.StandStillAsync();

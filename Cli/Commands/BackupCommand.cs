@@ -63,7 +63,7 @@ internal sealed class BackupCommand : Command
             MakeFolder(context.FullPath(place), storage.RootFolder);
 
         StoreOwner.Become(storage.RootFolder);
-        await using var snapshot = await AdminAccess.StandStillAsync(config.Options);
+        await using var snapshot = await AdminAccess.StandStillAsync(config.Options, context.Say);
         await using var target = Open(context, place, snapshot.TakenAt, keep);
         List<(string Path, string File)> secrets = context.Arguments.Has(s_withoutSecrets) ? [] : Secrets(config);
         var progress = new ProgressLine(context.Terminal, context.Language, TimeProvider.System);

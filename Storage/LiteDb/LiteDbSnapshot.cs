@@ -9,7 +9,7 @@ namespace Maple.Storage.LiteDb;
 internal static class LiteDbSnapshot
 {
     /// <summary>Of a store that this maple has opened.</summary>
-    public static int Schema => Migrations.Newest;
+    public static int Schema => Migrations.Today.Newest;
 
     /// <exception cref="MapleException"><c>store_damaged</c>, <c>store_too_new</c>, <c>storage_unavailable</c></exception>
     public static Task<IMetadataStore> OpenAsync(string path) => Task.Run<IMetadataStore>(() =>
@@ -51,6 +51,10 @@ internal static class LiteDbSnapshot
         {
         }
 
+        public void CheckName()
+        {
+        }
+
         public void Dispose() => _handle.Dispose();
     }
 
@@ -79,6 +83,10 @@ internal static class LiteDbSnapshot
         }
 
         public void Sync()
+        {
+        }
+
+        public void CheckName()
         {
         }
 

@@ -188,7 +188,9 @@ internal sealed class StoreCore : IDisposable
                     return;
                 }
 
-                OpenEngine().Checkpoint();
+                if (!_engine.IsWritable)
+                    _engine.Recover();
+                _engine.Checkpoint();
                 _isStill = true;
                 wantsStill.SetResult();
             }
