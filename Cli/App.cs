@@ -37,6 +37,7 @@ internal sealed class App : IAsyncDisposable
     private readonly DiskBlobStore _blobs;
     private readonly DiskFactFiles _facts;
     private readonly DiskInFlight _inFlight;
+    private readonly VariantCache _variants;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
 
@@ -49,6 +50,7 @@ internal sealed class App : IAsyncDisposable
         _blobs = blobs;
         _facts = facts;
         _inFlight = new DiskInFlight(_blobs);
+        _variants = new VariantCache(Path.Combine(options.Storage.UploadFolder, ".cache"), options.Images.VariantCacheBytes, TimeProvider.System);
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _keys = new ApiKeys(purposes, store.Keys, store.Users);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
@@ -157,9 +159,10 @@ internal sealed class App : IAsyncDisposable
     public async Task RecoverAsync()
     {
         int leftovers = _blobs.Recover();
+        _variants.Recover();
         if (leftovers > 0)
             _log.Info("removed unfinished uploads of an earlier run", ("files", leftovers));
-        RecoveryReport report = await new Recovery(_store, _blobs, _inFlight).RunAsync();
+        RecoveryReport report = await new Recovery(_store, _blobs, _inFlight, original => _variants.RemoveAll(original.Value)).RunAsync();
         if (report.Images > 0)
             _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
         foreach (Image image in report.Broken)
@@ -239,8 +242,7 @@ internal sealed class App : IAsyncDisposable
     {
         SkiaLibrary.StateFolder = _options.Storage.RootFolder;
         var processor = new ImageProcessor(_options.Images);
-        var variants = new VariantCache(Path.Combine(_options.Storage.UploadFolder, ".cache"), _options.Images.VariantCacheBytes, TimeProvider.System);
-        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(variants));
+        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants));
         var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
         var albums = new AlbumChoice(_store.Albums);
@@ -251,7 +253,7 @@ internal sealed class App : IAsyncDisposable
             new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
             new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),
-            new FileHandler(_store.Images, _blobs, intake, processor, variants, _options.Images, envelope, TimeProvider.System),
+            new FileHandler(_store.Images, _blobs, intake, processor, _variants, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope));
     }
 

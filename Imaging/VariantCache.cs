@@ -65,7 +65,8 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
 
             try
             {
-                Index().RemoveAll(source);
+                // Without an index yet, the scan for it won't find them.
+                _index?.RemoveAll(source);
                 _files.RemoveAll(source);
             }
             catch (Exception e) when (IsOfDisk(e))
@@ -74,6 +75,9 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
             }
         }
     }
+
+    /// <summary>To be called at start, before the first use: removes what an earlier process was just writing.</summary>
+    public void Recover() => _files.RemoveUnfinished();
 
     private VariantFile? TryOpen(string source, string key)
     {

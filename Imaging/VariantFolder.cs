@@ -52,6 +52,15 @@ internal sealed class VariantFolder(string root, TimeProvider time)
         }
     }
 
+    /// <summary>They are in the cache's own folder, so this looks at no picture's.</summary>
+    public void RemoveUnfinished()
+    {
+        if (!Directory.Exists(_root) || HasLink(_root))
+            return;
+        foreach (string file in Directory.EnumerateFiles(_root, TemporaryPrefix + "*"))
+            TryDelete(new FileInfo(file));
+    }
+
     public VariantFile? TryOpen(VariantEntry entry)
     {
         try

@@ -6,7 +6,8 @@ namespace Maple.Storage.Maintenance;
 /// Finishes at start what a crash cut off. It looks at what was in flight and at nothing else, so it takes as long for a million images as for
 /// ten; <c>maple check</c> is the look at everything.
 /// </summary>
-internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight)
+/// <param name="onRemoved">Told the original of each image that is gone, for what was made from it elsewhere.</param>
+internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Action<BlobKey>? onRemoved = null)
 {
     /// <summary>To be called by the one process that owns the stores, before it answers anybody.</summary>
     /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
@@ -39,6 +40,7 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
         int removed = 0;
         foreach (BlobKey key in image.Blobs)
             removed += await blobs.RemoveAsync(key, CancellationToken.None) ? 1 : 0;
+        onRemoved?.Invoke(image.Original);
         return removed;
     }
 }

@@ -10,17 +10,29 @@ namespace Maple.Tests.EndToEnd;
 /// </summary>
 public sealed class Daemon : IAsyncDisposable
 {
+    /// <summary>A soak logs millions of lines.</summary>
+    private const int LogLimit = 8_000_000;
+
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
     private readonly bool _ownsFolder;
 
-    private Daemon(string folder, bool ownsFolder, IEnumerable<(string Name, string Value)> settings)
+    private Daemon(string folder, bool ownsFolder, string[] wrapper, IEnumerable<(string Name, string Value)> settings)
     {
         Folder = folder;
         _ownsFolder = ownsFolder;
-        var start = StartInfo(folder, ["serve"]);
+        ProcessStartInfo start = StartInfo(folder, ["serve"]);
+        if (wrapper is [var tool, .. var before])
+        {
+            start.FileName = tool;
+            string[] all = [.. before, Binary, .. start.ArgumentList];
+            start.ArgumentList.Clear();
+            foreach (string argument in all)
+                start.ArgumentList.Add(argument);
+        }
+
         start.Environment["MAPLE_SERVER_LISTEN"] = "127.0.0.1:0";
         start.Environment["MAPLE_LOG_FORMAT"] = "json";
         foreach ((string name, string value) in settings)
@@ -41,7 +53,7 @@ public sealed class Daemon : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary>All that it has said so far.</summary>
+    /// <summary>All that it has said so far; of a long run its end.</summary>
     public string Log
     {
         get
@@ -52,9 +64,12 @@ public sealed class Daemon : IAsyncDisposable
     }
 
     /// <param name="folder">Of an earlier daemon, to go on with its data; null for a new empty one.</param>
-    public static async Task<Daemon> StartAsync(string? folder = null, params (string Name, string Value)[] settings)
+    public static Task<Daemon> StartAsync(string? folder = null, params (string Name, string Value)[] settings) => StartUnderAsync([], folder, settings);
+
+    /// <param name="wrapper">A command that runs another, as <c>strace</c> does; <see cref="ProcessId"/> is the wrapper's.</param>
+    public static async Task<Daemon> StartUnderAsync(string[] wrapper, string? folder = null, params (string Name, string Value)[] settings)
     {
-        var daemon = new Daemon(folder ?? Directory.CreateTempSubdirectory("maple-test-").FullName, folder is null, settings);
+        var daemon = new Daemon(folder ?? Directory.CreateTempSubdirectory("maple-test-").FullName, folder is null, wrapper, settings);
         try
         {
             daemon.Address = await daemon._listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
@@ -175,6 +190,8 @@ public sealed class Daemon : IAsyncDisposable
         lock (_log)
         {
             _log.AppendLine(line);
+            if (_log.Length > LogLimit)
+                _log.Remove(0, LogLimit / 2);
             foreach ((string text, TaskCompletionSource seen) in _awaited)
                 if (line.Contains(text, StringComparison.Ordinal))
                     seen.TrySetResult();

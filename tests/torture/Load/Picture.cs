@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+
+namespace Maple.Tests.Torture.Load;
+
+/// <summary>What can be changed about an image.</summary>
+internal sealed record Facts(string Name, string Description, string Album);
+
+/// <param name="State">What the image is after it; null when it is gone.</param>
+internal sealed record Step(Facts? State)
+{
+    /// <summary>The <c>X-Request-Id</c> of the answer that acknowledged it; null as long as none came.</summary>
+    public string? Answer { get; set; }
+}
+
+/// <summary>A picture and all that was asked for it, in order. Only one request at a time is about it.</summary>
+internal sealed class Picture(byte[] bytes)
+{
+    public byte[] Bytes => bytes;
+
+    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>0 until known.</summary>
+    public long Id { get; set; }
+
+    /// <summary>Of the original, below <c>/images/</c>; empty until known.</summary>
+    public string Path { get; set; } = "";
+
+    public List<Step> Steps { get; private set; } = [];
+
+    /// <summary>What it is for sure; null when it is gone or in doubt.</summary>
+    public Facts? Certain => Steps is [.., { Answer: not null } last] ? last.State : null;
+
+    /// <summary>What it may be: the state that was acknowledged last, or that of a request whose answer had not come.</summary>
+    /// <param name="answered">Whether an answer had gone out by then.</param>
+    public IReadOnlyList<Facts?> Allowed(Func<string, bool> answered)
+    {
+        int last = Steps.FindLastIndex(step => step.Answer is { } answer && answered(answer));
+        return [last < 0 ? null : Steps[last].State, .. Steps.Skip(last + 1).Select(step => step.State)];
+    }
+
+    public Step Begin(Facts? state)
+    {
+        var step = new Step(state);
+        Steps.Add(step);
+        return step;
+    }
+
+    /// <summary>It has been looked at; from here on this is certain.</summary>
+    public void Settle(Facts? state) => Steps = [new Step(state) { Answer = "seen" }];
+}

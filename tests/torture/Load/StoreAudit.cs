@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.Json;
+using Maple.Tests.EndToEnd;
+
+namespace Maple.Tests.Torture.Load;
+
+/// <summary>
+/// Looks at everything after a crash: rows against what was acknowledged, bytes against what was sent, files against rows, and <c>maple check --deep</c>.
+/// </summary>
+/// <param name="answered">Whether an answer, named by its <c>X-Request-Id</c>, had gone out before the crash.</param>
+/// <param name="leftoversMayStay">After a power cut on a file system that keeps changes in any order, files of removed images may be back.</param>
+internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors, Func<string, bool> answered, bool leftoversMayStay = false)
+{
+    private readonly string _images = Path.Combine(daemon.Folder, "data", "images");
+
+    public List<string> Problems { get; } = [];
+
+    /// <summary>What each picture is; null when it is gone.</summary>
+    public Dictionary<Picture, Facts?> Found { get; } = [];
+
+    /// <summary>Requests whose answer had not come, and how many of them had happened.</summary>
+    public (int Asked, int Happened) InDoubt { get; private set; }
+
+    public async Task RunAsync()
+    {
+        List<StoredImage> rows = [];
+        foreach (IGrouping<Account, Visitor> group in visitors.GroupBy(visitor => visitor.Account))
+            rows.AddRange(await AccountAsync(group.Key, [.. group]));
+        Files(rows);
+        CommandResult check = await daemon.RunAsync("check", "--deep");
+        if (check.ExitCode != 0)
+            Problems.Add($"maple check --deep ended with {check.ExitCode}: {check.Output}{check.Errors}");
+    }
+
+    /// <summary>The problems, and what the daemon said but who asked for what.</summary>
+    public override string ToString() => string.Join('\n', [.. Problems, .. daemon.Log.Split('\n').Where(line => !line.Contains("\"access\"", StringComparison.Ordinal))]);
+
+    private async Task<List<StoredImage>> AccountAsync(Account account, IReadOnlyList<Visitor> group)
+    {
+        var api = new ApiClient(daemon.Address, account.Key);
+        using HttpClient http = api.Http;
+        // The first power cuts come before there is a user.
+        if ((await api.GetAsync("api/images")).Status == HttpStatusCode.Unauthorized && !group.Any(HasAnswer))
+            return [];
+        List<StoredImage> rows = [.. (await ListAsync(api, "api/images")).Select(StoredImage.From)];
+        Dictionary<string, StoredImage> bySha256 = rows.ToDictionary(row => row.Sha256);
+        foreach (Picture picture in group.SelectMany(visitor => visitor.Pictures))
+            await PictureAsync(api, picture, bySha256.Remove(picture.Sha256, out StoredImage? row) ? row : null);
+        Problems.AddRange(bySha256.Values.Select(row => $"image {row.Id} was never uploaded"));
+        Albums(rows, await ListAsync(api, "api/albums"), [.. group.SelectMany(visitor => visitor.RemovedAlbums)]);
+        return rows;
+    }
+
+    private bool HasAnswer(Visitor visitor) => visitor.Pictures.Any(picture => picture.Steps.Any(step => step.Answer is { } id && answered(id)));
+
+    private async Task PictureAsync(ApiClient api, Picture picture, StoredImage? row)
+    {
+        IReadOnlyList<Facts?> allowed = picture.Allowed(answered);
+        Found[picture] = row?.Facts;
+        if (!allowed.Contains(row?.Facts))
+            Problems.Add($"image {picture.Id} {picture.Path} is {row?.Facts}, not {string.Join(" or ", allowed.Select(facts => facts?.ToString() ?? "gone"))}");
+        if (allowed.Count > 1)
+            InDoubt = (InDoubt.Asked + 1, InDoubt.Happened + (row?.Facts != allowed[0] ? 1 : 0));
+        if (row is null)
+        {
+            await GoneAsync(api, picture);
+            return;
+        }
+
+        if (picture.Id != 0 && (picture.Id, picture.Path) != (row.Id, row.Path))
+            Problems.Add($"image {picture.Id} {picture.Path} has become {row.Id} {row.Path}");
+        (picture.Id, picture.Path) = (row.Id, row.Path);
+        using HttpResponseMessage served = await api.Http.GetAsync($"images/{row.Path}");
+        if (served.StatusCode != HttpStatusCode.OK || !(await served.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(picture.Bytes))
+            Problems.Add($"image {row.Id} {row.Path} has not the bytes that were uploaded: {served.StatusCode}, {served.Content.Headers.ContentLength}");
+    }
+
+    private async Task GoneAsync(ApiClient api, Picture picture)
+    {
+        if (picture.Id == 0)
+            return;
+        if ((await api.GetAsync($"api/images/{picture.Id}")).Code != "image_not_found")
+            Problems.Add($"image {picture.Id} is deleted and is there");
+        using HttpResponseMessage served = await api.Http.GetAsync($"images/{picture.Path}");
+        if (served.StatusCode != HttpStatusCode.NotFound && !leftoversMayStay)
+            Problems.Add($"image {picture.Id} is deleted and {picture.Path} is answered with {served.StatusCode}");
+    }
+
+    private void Albums(List<StoredImage> rows, List<JsonElement> albums, IReadOnlyList<(long Id, string Answer)> removed)
+    {
+        var counts = rows.CountBy(row => row.AlbumId).ToDictionary();
+        foreach (JsonElement album in albums)
+        {
+            (long id, int images) = (album.GetProperty("id").GetInt64(), album.GetProperty("images").GetInt32());
+            if (images != counts.GetValueOrDefault(id))
+                Problems.Add($"album {id} says it has {images} images and has {counts.GetValueOrDefault(id)}");
+            if (removed.Any(album => album.Id == id && answered(album.Answer)))
+                Problems.Add($"album {id} is deleted and is there");
+            counts.Remove(id);
+        }
+
+        Problems.AddRange(counts.Keys.Select(id => $"there is no album {id}, and it has images"));
+    }
+
+    private void Files(List<StoredImage> rows)
+    {
+        HashSet<string> expected = [.. rows.SelectMany(row => (string[])[row.Path, row.ThumbPath, row.ShowPath])];
+        HashSet<string> found = [.. StoreFolder.Pictures(_images)];
+        Problems.AddRange(expected.Except(found).Select(file => $"{file} is missing"));
+        if (leftoversMayStay)
+            return;
+        Problems.AddRange(found.Except(expected).Select(file => $"{file} belongs to no image"));
+        Problems.AddRange(StoreFolder.Strays(daemon.Folder, [.. rows.Select(row => row.Path)]).Select(file => $"{file} was left behind"));
+    }
+
+    private static async Task<List<JsonElement>> ListAsync(ApiClient api, string path)
+    {
+        List<JsonElement> all = [];
+        for (int page = 1; ; page++)
+        {
+            Answer list = await api.GetAsync($"{path}?number=100&page={page}");
+            all.AddRange(list.Data.EnumerateArray());
+            if (!list.Json.GetProperty("pageinfo").GetProperty("has_next").GetBoolean())
+                return all;
+        }
+    }
+}

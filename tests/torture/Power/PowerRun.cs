@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using Maple.Tests.EndToEnd;
+using Maple.Tests.Support;
+using Maple.Tests.Torture.Load;
+
+namespace Maple.Tests.Torture.Power;
+
+/// <summary>
+/// Records every write, flush and change of a name under load, rebuilds what a power cut at any moment may leave, and starts maple on it, as ALICE and
+/// CrashMonkey do. <c>tests/torture/run.sh power --states 600 --seed 7</c> makes the long run.
+/// </summary>
+public sealed class PowerRun(ITestOutputHelper output) : IDisposable
+{
+    private const int Clients = 6;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("maple-torture-").FullName;
+    private readonly Dictionary<Medium, int> _cuts = [];
+    private readonly List<(Recording Recording, Crowd[] Crowds)> _recordings = [];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task What_was_acknowledged_survives_a_power_cut_at_any_moment()
+    {
+        int states = Settings.Number("STATES", 32), answers = Settings.Number("ANSWERS", 120), seed = Settings.Seed();
+        output.WriteLine($"{states} states of two recordings with {answers} answers each, seed {seed}");
+        var random = new Random(seed);
+        var clock = Stopwatch.StartNew();
+
+        // The first start of all, cut off by a kill; then what recovery and an orderly end do.
+        var first = await RecordAsync([], answers, "KILL", random);
+        await RecordAsync([first], answers, "TERM", random);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"recorded in {clock.Elapsed.TotalSeconds:0} s"));
+
+        for (int i = 0; i < states; i++)
+            await CutAsync(i, random);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{states} power cuts ({string.Join(", ", _cuts.Select(cut => $"{cut.Key} {cut.Value}"))}): nothing lost, {clock.Elapsed.TotalSeconds:0} s"));
+    }
+
+    private string Store => Path.Combine(_folder, "store");
+
+    private async Task<Crowd> RecordAsync(Crowd[] earlier, int answers, string signal, Random random)
+    {
+        string trace = Path.Combine(_folder, $"{earlier.Length}.trace");
+        Directory.CreateDirectory(Store);
+        Recording recording = Recording.Of(Store);
+        Crowd crowd;
+        await using (Daemon daemon = await Daemon.StartUnderAsync(Strace.Command(trace), Store))
+        {
+            string user = earlier.Length == 0 ? "bob" : "eve";
+            var account = new Account(user, await daemon.CreateUserAsync(user));
+            crowd = new Crowd([.. Enumerable.Range(0, Clients).Select(i => new Visitor(account, i, random.Next(), 3_000))]);
+            // The wrapper would end by itself and leave its child.
+            string id = (await File.ReadAllTextAsync(Path.Combine(Store, "data", "maple.db.lock"))).Trim();
+            await crowd.WorkUntilAsync(daemon, answers, TimeSpan.Zero, () => Bash.RunAsync(_folder, $"kill -{signal} {id}"));
+        }
+
+        recording.Load(trace);
+        File.Delete(trace);
+        _recordings.Add((recording, [.. earlier, crowd]));
+        output.WriteLine(
+            $"{recording.Length} calls: {recording.Events.OfType<Written>().Count()} writes, {recording.Events.OfType<Synced>().Count()} flushes, "
+                + $"{recording.Events.OfType<Named>().Count()} changes of names; {crowd.Acknowledged} acknowledged");
+        Assert.All(crowd.Visitors.SelectMany(visitor => visitor.Pictures).SelectMany(picture => picture.Steps), step =>
+            Assert.True(step.Answer is null || recording.Answers.ContainsKey(step.Answer), $"the trace has no answer {step.Answer}"));
+        return crowd;
+    }
+
+    private async Task CutAsync(int number, Random random)
+    {
+        (Recording recording, Crowd[] crowds) = _recordings[number % _recordings.Count];
+        var medium = (Medium)random.Next(4);
+        int line = Moment(recording, random);
+        _cuts[medium] = _cuts.GetValueOrDefault(medium) + 1;
+        string folder = Path.Combine(_folder, "cut");
+        new PowerCut(recording, line, medium, random).WriteTo(folder);
+        string what = $"state {number}: recording {number % _recordings.Count}, line {line}, {medium}";
+        try
+        {
+            await using Daemon daemon = await Daemon.StartAsync(folder);
+            var audit = new StoreAudit(
+                daemon,
+                [.. crowds.SelectMany(crowd => crowd.Visitors)],
+                // What an earlier recording answered was on the disk before this one began.
+                answer => !recording.Answers.TryGetValue(answer, out int sent) || sent < line,
+                leftoversMayStay: medium is Medium.Anything or Medium.Nothing);
+            await audit.RunAsync();
+            Assert.True(audit.Problems.Count == 0, $"{what}\n{audit}");
+        }
+        catch (InvalidOperationException e)
+        {
+            Assert.Fail($"{what}\n{e.Message}");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Anywhere, or close to a flush, a change of names or an answer, where orders go wrong.</summary>
+    private static int Moment(Recording recording, Random random)
+    {
+        int[] delicate = random.Next(4) switch
+        {
+            0 => [random.Next(recording.Length)],
+            1 => [.. recording.Events.OfType<Synced>().Select(sync => sync.End)],
+            2 => [.. recording.Events.OfType<Named>().Select(named => named.End)],
+            _ => [.. recording.Answers.Values],
+        };
+        return Math.Clamp(delicate[random.Next(delicate.Length)] + random.Next(-1, 3), 0, recording.Length);
+    }
+}
