@@ -66,7 +66,7 @@ public sealed class Daemon : IAsyncDisposable
     /// <param name="folder">Of an earlier daemon, to go on with its data; null for a new empty one.</param>
     public static Task<Daemon> StartAsync(string? folder = null, params (string Name, string Value)[] settings) => StartUnderAsync([], folder, settings);
 
-    /// <param name="wrapper">A command that runs another, as <c>strace</c> does; <see cref="ProcessId"/> is the wrapper's.</param>
+    /// <param name="wrapper">A command that runs another, in its own place, as <c>strace -D</c> does.</param>
     public static async Task<Daemon> StartUnderAsync(string[] wrapper, string? folder = null, params (string Name, string Value)[] settings)
     {
         var daemon = new Daemon(folder ?? Directory.CreateTempSubdirectory("maple-test-").FullName, folder is null, wrapper, settings);

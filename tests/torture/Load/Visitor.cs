@@ -14,7 +14,7 @@ internal sealed record Account(string User, string Key);
 internal sealed class Visitor(Account account, int number, int seed, int largestPadding = 20_000)
 {
     /// <summary>More are deleted, so that looking at everything takes as long after the last round as after the first.</summary>
-    private const int MostPictures = 10;
+    public int MostPictures { get; init; } = 10;
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<string, long> _albumIds = [];
@@ -57,6 +57,15 @@ internal sealed class Visitor(Account account, int number, int seed, int largest
         Pictures.RemoveAll(picture => picture.Certain is null);
         RemovedAlbums.Clear();
         return gone;
+    }
+
+    /// <summary>What is gone for sure and has been for a while, for a run that goes on for hours.</summary>
+    public void Forget()
+    {
+        if (Pictures.Count > 10 * MostPictures)
+            Pictures.RemoveAll(picture => picture.Steps is [.., { Answer: not null, State: null }]);
+        if (RemovedAlbums.Count > 100)
+            RemovedAlbums.RemoveRange(0, 50);
     }
 
     public async Task ActAsync(ApiClient api)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Maple.Tests.EndToEnd;
-using Maple.Tests.Support;
 using Maple.Tests.Torture.Load;
 
 namespace Maple.Tests.Torture.Power;
@@ -53,9 +52,7 @@ public sealed class PowerRun(ITestOutputHelper output) : IDisposable
             string user = earlier.Length == 0 ? "bob" : "eve";
             var account = new Account(user, await daemon.CreateUserAsync(user));
             crowd = new Crowd([.. Enumerable.Range(0, Clients).Select(i => new Visitor(account, i, random.Next(), 3_000))]);
-            // The wrapper would end by itself and leave its child.
-            string id = (await File.ReadAllTextAsync(Path.Combine(Store, "data", "maple.db.lock"))).Trim();
-            await crowd.WorkUntilAsync(daemon, answers, TimeSpan.Zero, () => Bash.RunAsync(_folder, $"kill -{signal} {id}"));
+            await crowd.WorkUntilAsync(daemon, answers, TimeSpan.Zero, () => daemon.SignalAsync(signal));
         }
 
         recording.Load(trace);

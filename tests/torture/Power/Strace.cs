@@ -10,8 +10,9 @@ internal static class Strace
         "open,openat,openat2,creat,close,dup,dup2,dup3,write,pwrite64,writev,pwritev,pwritev2,ftruncate,truncate,fallocate,copy_file_range,sendfile,"
         + "fsync,fdatasync,sync_file_range,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat,mkdir,mkdirat,rmdir,sendto,sendmsg";
 
+    /// <summary>The tracer is a grandchild (-D), so that the process that is started is the one that was asked for.</summary>
     public static string[] Command(string file) =>
-        ["strace", "-f", "--seccomp-bpf", "-qq", "-xx", "-s", "16777216", "-e", "signal=none", "-e", $"trace={Calls}", "-o", file];
+        ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-xx", "-s", "16777216", "-e", "signal=none", "-e", $"trace={Calls}", "-o", file];
 
     /// <summary>In the order in which they came back; a close when it was entered, since its descriptor may be another file's before it comes back.</summary>
     public static IEnumerable<Call> Read(string file)
