@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 . scripts/needs.sh
 
 need_dotnet
-need_packages "${build_packages[@]}" curl python3 python3-requests python3-itsdangerous python3-werkzeug libimage-exiftool-perl
+need_packages "${build_packages[@]}" curl python3 python3-requests python3-itsdangerous python3-werkzeug libimage-exiftool-perl strace
 
 ./publish.sh "$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
 dotnet restore MapleFile.slnx

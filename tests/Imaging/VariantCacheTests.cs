@@ -59,6 +59,21 @@ public sealed class VariantCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_earlier_run_left_can_be_removed_before_the_first_use()
+    {
+        await ReadAsync(Cache(), Source, "w100");
+        string stale = Path.Combine(_folder.Path, ".new-half");
+        await File.WriteAllTextAsync(stale, "half", _cancellation);
+
+        VariantCache cache = Cache();
+        cache.Recover();
+        cache.RemoveAll(Source);
+
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
+        Assert.Equal("w100 2", await ReadAsync(cache, Source, "w100"));
+    }
+
+    [Fact]
     public async Task The_least_recently_used_goes_when_room_is_short()
     {
         // A file takes a block of 4 KB at least.

@@ -47,7 +47,8 @@ export MAPLE_BIN=${MAPLE_BIN:-$PWD/dist/maple}
 if [ ! -x "$MAPLE_BIN" ]; then
   ./publish.sh
 fi
-dotnet build tests -c Release >/dev/null
+dotnet build tests >/dev/null
 filter=(--filter-class "*.$class")
+[ "$run" != full ] || filter+=(--filter-class "*.DiskFull*")
 [ "$run" != hostile ] || filter=(--filter-method '*.HostileRun.Uploads_go_on_under_a_siege')
-exec dotnet run --no-build -c Release --project tests -- "${filter[@]}" --explicit on --show-live-output on --no-progress
+exec dotnet run --no-build --project tests -- "${filter[@]}" --explicit on --show-live-output on --no-progress

@@ -84,6 +84,19 @@ public sealed class RecoveryTests : IAsyncDisposable
         Assert.Equal(image, Assert.Single(_rows.ImageRows.Values));
     }
 
+    [Fact]
+    public async Task What_was_made_from_an_image_elsewhere_goes_with_it()
+    {
+        Image image = await AddAsync();
+        await _inFlight.BeginAsync(InFlightImage.Of(Doing.Remove, image));
+        _rows.ImageRows.Clear();
+        var told = new List<BlobKey>();
+
+        await new Recovery(_rows, _blobs, _inFlight, told.Add).RunAsync();
+
+        Assert.Equal([image.Original], told);
+    }
+
     private void CrashAt(bool now)
     {
         if (!now)

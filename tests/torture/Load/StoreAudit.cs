@@ -48,7 +48,15 @@ internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors,
             await PictureAsync(api, picture, bySha256.Remove(picture.Sha256, out StoredImage? row) ? row : null);
         Problems.AddRange(bySha256.Values.Select(row => $"image {row.Id} was never uploaded"));
         Albums(rows, await ListAsync(api, "api/albums"), [.. group.SelectMany(visitor => visitor.RemovedAlbums)]);
+        await ChangeSomethingAsync(api);
         return rows;
+    }
+
+    private async Task ChangeSomethingAsync(ApiClient api)
+    {
+        Answer album = await api.PostAsync("api/albums", ("name", "after the crash"));
+        if (album.Status != HttpStatusCode.OK || (await api.DeleteAsync($"api/albums/{album.Data.GetProperty("id").GetInt64()}")).Status != HttpStatusCode.OK)
+            Problems.Add($"it takes no more changes: {album.Json}");
     }
 
     private bool HasAnswer(Visitor visitor) => visitor.Pictures.Any(picture => picture.Steps.Any(step => step.Answer is { } id && answered(id)));

@@ -36,7 +36,8 @@ internal sealed class PowerCut
     private readonly Dictionary<Node, List<DiskEvent>> _contents = [];
     private readonly int _journal;
 
-    public PowerCut(Recording recording, int line, Medium medium, Random random)
+    /// <param name="lies">Flushes that the disk says it did and did not; none on an honest one.</param>
+    public PowerCut(Recording recording, int line, Medium medium, Random random, Func<Synced, bool>? lies = null)
     {
         _recording = recording;
         _medium = medium;
@@ -44,7 +45,7 @@ internal sealed class PowerCut
         _chance = medium switch { Medium.Nothing => 0, Medium.Everything => 1, _ => random.Next(3) == 0 ? 1 : random.NextDouble() };
         _block = s_blocks[random.Next(s_blocks.Length)];
         _keepsLengths = random.Next(2) == 0;
-        _begun = [.. recording.Events.Where(one => one.Begin < line)];
+        _begun = [.. recording.Events.Where(one => one.Begin < line && !(one is Synced sync && lies?.Invoke(sync) == true))];
         foreach (Synced sync in _begun.OfType<Synced>().Where(sync => sync.End < line))
             _flushed[sync.Node] = Math.Max(sync.Begin, _flushed.GetValueOrDefault(sync.Node, -1));
         if (medium == Medium.Ordered)

@@ -7,15 +7,15 @@ namespace Maple.Tests.Torture.Soak;
 /// <param name="AllowedMore">And on top of that.</param>
 internal sealed record Trend(string Name, string Unit, double First, double Last, double PerHour, double AllowedShare, double AllowedMore)
 {
-    /// <summary>Caches fill and the heap finds its size.</summary>
-    private const double WarmUp = 0.1;
+    /// <summary>Caches fill and the heap finds its size: in a trial after 70 s. At most half of the time.</summary>
+    private static double WarmUp(double seconds) => Math.Min(seconds / 2, Math.Max(seconds / 10, 90));
 
     public bool IsFlat => Last <= First * (1 + AllowedShare) + AllowedMore;
 
     public static Trend Of(
         string name, string unit, IReadOnlyList<Sample> samples, Func<Sample, double> figure, double allowedShare, double allowedMore)
     {
-        Sample[] warm = [.. samples.Skip((int)(samples.Count * WarmUp))];
+        Sample[] warm = [.. samples.Where(sample => sample.Seconds > WarmUp(samples[^1].Seconds))];
         int quarter = Math.Max(1, warm.Length / 4);
         return new Trend(
             name,
