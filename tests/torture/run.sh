@@ -18,10 +18,10 @@ usage() {
 run=$1
 shift
 case $run in
-  kill) class=KillRun export MAPLE_TORTURE_ROUNDS=200 ;;
-  power) class=PowerRun export MAPLE_TORTURE_STATES=600 MAPLE_TORTURE_ANSWERS=400 ;;
-  hostile) class=HostileRun export MAPLE_TORTURE_SECONDS=60 ;;
-  soak) class=SoakRun export MAPLE_TORTURE_SECONDS=7200 ;;
+  kill) class=KillRun; export MAPLE_TORTURE_ROUNDS=200 ;;
+  power) class=PowerRun; export MAPLE_TORTURE_STATES=600 MAPLE_TORTURE_ANSWERS=400 ;;
+  hostile) class=HostileRun; export MAPLE_TORTURE_SECONDS=60 ;;
+  soak) class=SoakRun; export MAPLE_TORTURE_SECONDS=7200 ;;
   full) class=FullDisk* ;;
   *) usage ;;
 esac

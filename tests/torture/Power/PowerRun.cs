@@ -33,7 +33,12 @@ public sealed class PowerRun(ITestOutputHelper output) : IDisposable
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"recorded in {clock.Elapsed.TotalSeconds:0} s"));
 
         for (int i = 0; i < states; i++)
+        {
             await CutAsync(i, random);
+            if ((i + 1) % 100 == 0)
+                output.WriteLine($"{i + 1} states");
+        }
+
         await LyingDiskLosesSomethingAsync(random);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
