@@ -30,7 +30,11 @@ internal sealed class Application
     public Task<Response> AnswerAsync(Request request) => _pipeline(NewExchange(request));
 
     /// <summary>The answer to a request that the transport doesn't let in.</summary>
-    public Response Refuse(Request request, MapleException refusal) => _errors.Refusal(NewExchange(request), refusal);
+    public Response Refuse(Request request, MapleException refusal)
+    {
+        Exchange exchange = NewExchange(request);
+        return _errors.Refusal(exchange, refusal).With("X-Request-Id", exchange.Id);
+    }
 
     private static Exchange NewExchange(Request request) => new(
         request, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), AcceptLanguage.Prefer(request.Header("Accept-Language")));

@@ -10,7 +10,10 @@ internal sealed class BodyWindow(Stream body) : IDisposable
     /// </summary>
     public const int Size = 64 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Size);
+    /// <summary>Enough for a form without files, and for somebody who sends a byte a second: thousands of those may be waited for.</summary>
+    private const int FirstSize = 4 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int _start;
     private int _end;
 
@@ -36,11 +39,12 @@ internal sealed class BodyWindow(Stream body) : IDisposable
     /// <summary>Reads once. False at the end of the body. What is kept must be less than <see cref="Size"/>.</summary>
     public async ValueTask<bool> FillAsync(CancellationToken cancellation)
     {
-        if (_start > 0)
-        {
-            Span.CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-        }
+        int kept = Length;
+        byte[] target = _end == _buffer.Length && _buffer.Length < Size ? ArrayPool<byte>.Shared.Rent(Size) : _buffer;
+        Span.CopyTo(target);
+        if (target != _buffer)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, _start, _end) = (target, 0, kept);
         int read = await body.ReadAsync(_buffer.AsMemory(_end), cancellation);
         _end += read;
         return read > 0;

@@ -9,8 +9,10 @@ namespace Maple.Http.Transport;
 /// <param name="max">Connections at once.</param>
 internal sealed class ConnectionTable(int max) : IDisposable
 {
-    /// <summary>Requests being worked on at once: each may hold a 64 KB buffer, so that 512 need 32 MB.</summary>
-    private const int MaxInFlight = 512;
+    /// <summary>
+    /// Requests being worked on at once: 2,048 of the usual 8,192 connections. One that waits for its body holds some 20 KB, and a few descriptors.
+    /// </summary>
+    private readonly int _maxInFlight = Math.Max(16, max / 4);
 
     /// <summary>So many leave together when there is no room: to look through all of them takes longer than to cut one.</summary>
     private readonly int _leaveTogether = Math.Clamp(max / 64, 1, 64);
@@ -52,9 +54,9 @@ internal sealed class ConnectionTable(int max) : IDisposable
     /// <summary>A request has come. False: it can't be worked on now.</summary>
     public bool TryBegin(Connection connection)
     {
-        if (Volatile.Read(ref _inFlight) >= MaxInFlight)
+        if (Volatile.Read(ref _inFlight) >= _maxInFlight)
             SendAway(_all.Keys.Where(c => c.IsBusy));
-        if (Volatile.Read(ref _inFlight) >= MaxInFlight)
+        if (Volatile.Read(ref _inFlight) >= _maxInFlight)
             return false;
         connection.IsBusy = true;
         Interlocked.Increment(ref _inFlight);
@@ -100,7 +102,10 @@ internal sealed class ConnectionTable(int max) : IDisposable
         }
 
         while (worst.TryDequeue(out Connection? connection, out _))
+        {
             connection.Abort();
+            Remove(connection);
+        }
     }
 
     private void Look()

@@ -10,11 +10,10 @@ namespace Maple.Http.Transport;
 [SuppressMessage("Reliability", "CA1001", Justification = "The body holds nothing of its own; the connection ends elsewhere.")]
 internal sealed class ListenerExchange(HttpListenerContext context, Connection connection, RequestHead head, long bodyLimit) : Request
 {
-    /// <summary>Up to this, head and body leave in one write; measured best.</summary>
-    private const int SmallBody = 64 << 10;
-
-    /// <summary>More gains nothing.</summary>
-    private const int LargeWrite = 256 << 10;
+    /// <summary>
+    /// Head and so much of the body leave in one write, and the rest in such pieces. Larger ones save little, and who never reads holds one.
+    /// </summary>
+    private const int WriteSize = 64 << 10;
 
     private readonly RequestBody _body = new(connection, head, bodyLimit);
 
@@ -71,20 +70,18 @@ internal sealed class ListenerExchange(HttpListenerContext context, Connection c
 
     private static async Task WriteBodyAsync(ResponseBody body, Stream output)
     {
-        if (body is BytesBody { Bytes: var bytes } && bytes.Length <= SmallBody)
+        if (body is BytesBody { Bytes: var bytes } && bytes.Length <= WriteSize)
         {
             await output.WriteAsync(bytes).ConfigureAwait(false);
             return;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(body.Length, LargeWrite));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(body.Length, WriteSize));
         try
         {
-            // HttpListener copies the head and the first write together.
-            int size = SmallBody;
-            for (long offset = 0; offset < body.Length; size = LargeWrite)
+            for (long offset = 0; offset < body.Length;)
             {
-                int filled = await FillAsync(body, buffer.AsMemory(0, (int)Math.Min(size, body.Length - offset)), offset).ConfigureAwait(false);
+                int filled = await FillAsync(body, buffer.AsMemory(0, (int)Math.Min(WriteSize, body.Length - offset)), offset).ConfigureAwait(false);
                 await output.WriteAsync(buffer.AsMemory(0, filled)).ConfigureAwait(false);
                 offset += filled;
             }

@@ -67,6 +67,16 @@ public sealed class ChunkedDecoderTests
         Assert.Throws<MapleException>(() => Decode(decoder, begin + string.Concat(Enumerable.Repeat(more, 5000)), 100));
     }
 
+    [Fact]
+    public void Tiny_chunks_are_taken_for_a_while()
+    {
+        string tiny = string.Concat(Enumerable.Repeat("1\r\na\r\n", 50_000));
+        var decoder = new ChunkedDecoder();
+
+        Assert.Equal(50_000, Decode(decoder, tiny, 1000).Length);
+        Assert.Throws<MapleException>(() => Decode(decoder, tiny, 1000));
+    }
+
     private static string Decode(ChunkedDecoder decoder, string text, int outputSize)
     {
         byte[] input = Encoding.ASCII.GetBytes(text), output = new byte[outputSize];

@@ -28,7 +28,7 @@ public sealed class HostileRun(ITestOutputHelper output)
     }
 
     /// <summary>The same in small, without a word on time: for the suite.</summary>
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Uploads_succeed_under_a_short_siege()
     {
         (_, double peak) = await BesiegeAsync(share: 0.05, quiet: TimeSpan.FromSeconds(1), siege: TimeSpan.FromSeconds(8));
