@@ -12,6 +12,7 @@ using Maple.Http.Middleware;
 using Maple.Http.Parsing;
 using Maple.Http.Transport;
 using Maple.Imaging;
+using Maple.Imaging.Isolation;
 using Maple.Imaging.Skia;
 using Maple.Logging;
 using Maple.Storage;
@@ -38,6 +39,7 @@ internal sealed class App : IAsyncDisposable
     private readonly DiskFactFiles _facts;
     private readonly DiskInFlight _inFlight;
     private readonly VariantCache _variants;
+    private readonly IRenderer _renderer;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
 
@@ -51,6 +53,7 @@ internal sealed class App : IAsyncDisposable
         _facts = facts;
         _inFlight = new DiskInFlight(_blobs);
         _variants = new VariantCache(Path.Combine(options.Storage.UploadFolder, ".cache"), options.Images.VariantCacheBytes, TimeProvider.System);
+        _renderer = NewRenderer(options, log);
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _keys = new ApiKeys(purposes, store.Keys, store.Users);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
@@ -112,10 +115,11 @@ internal sealed class App : IAsyncDisposable
     {
         StoreOwner.Become(options.Storage.RootFolder);
         StagedStore.ThrowIfCutOff(options.Storage);
-        SkiaLibrary.StateFolder = options.Storage.RootFolder;
+        IRenderer renderer = NewRenderer(options, Log.ToStandardError(options.Log));
+        using var pool = renderer as IDisposable;
         using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
         using var facts = new DiskFactFiles(blobs);
-        var pictures = new StoredPictures(blobs, new ImageProcessor(options.Images));
+        var pictures = new StoredPictures(blobs, new ImageProcessor(options.Images, renderer));
         await using LiteDbImport target = LiteDbImport.Begin(options.Storage.DatabaseFile, TimeProvider.System);
         RebuildReport report = await new Rebuild(facts, target, pictures.DescribeAsync, TimeProvider.System).RunAsync();
         return (report, await target.FinishAsync());
@@ -197,8 +201,7 @@ internal sealed class App : IAsyncDisposable
     /// <summary>On one core: a check is in no hurry, and clients are.</summary>
     private Check NewCheck()
     {
-        SkiaLibrary.StateFolder = _options.Storage.RootFolder;
-        var processor = new ImageProcessor(_options.Images with { Workers = 1 });
+        var processor = new ImageProcessor(_options.Images with { Workers = 1 }, _renderer);
         var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System);
         var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var pictures = new StoredPictures(_blobs, processor);
@@ -240,8 +243,7 @@ internal sealed class App : IAsyncDisposable
 
     private Route[] Routes(Envelope envelope, Links links, Credentials credentials)
     {
-        SkiaLibrary.StateFolder = _options.Storage.RootFolder;
-        var processor = new ImageProcessor(_options.Images);
+        var processor = new ImageProcessor(_options.Images, _renderer);
         var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants));
         var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
@@ -270,8 +272,15 @@ internal sealed class App : IAsyncDisposable
         }),
     ];
 
+    private static IRenderer NewRenderer(MapleOptions options, Log log)
+    {
+        SkiaLibrary.StateFolder = options.Storage.RootFolder;
+        return options.Images.Isolate ? new DecoderPool(options.Images.DecodeTime, log) : new InProcessRenderer(options.Images.DecodeTime);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        (_renderer as IDisposable)?.Dispose();
         await _store.DisposeAsync();
         _facts.Dispose();
         _blobs.Dispose();

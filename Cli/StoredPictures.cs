@@ -34,7 +34,7 @@ internal sealed class StoredPictures(IBlobStore blobs, ImageProcessor processor)
                 Sha256 = await HashAsync(blob),
             };
         }
-        catch (MapleException e) when (e.Code is not (ErrorCode.StorageFull or ErrorCode.StorageUnavailable))
+        catch (MapleException e) when (e.Code is not (ErrorCode.StorageFull or ErrorCode.StorageUnavailable or ErrorCode.DecoderUnavailable))
         {
             return null;
         }

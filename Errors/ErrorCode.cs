@@ -69,6 +69,7 @@ internal enum ErrorCode
     BackupDamaged,
     StorageFull,
     StorageUnavailable,
+    DecoderUnavailable,
     Overloaded,
     InternalError,
 }

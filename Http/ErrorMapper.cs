@@ -30,7 +30,7 @@ internal static class ErrorMapper
         ErrorCode.CorruptImage or ErrorCode.TooManyPixels or ErrorCode.TooManyFrames => HttpStatusCode.UnprocessableEntity,
         ErrorCode.TooManyAttempts => HttpStatusCode.TooManyRequests,
         ErrorCode.StorageFull => HttpStatusCode.InsufficientStorage,
-        ErrorCode.StorageUnavailable or ErrorCode.Overloaded => HttpStatusCode.ServiceUnavailable,
+        ErrorCode.StorageUnavailable or ErrorCode.DecoderUnavailable or ErrorCode.Overloaded => HttpStatusCode.ServiceUnavailable,
         _ => HttpStatusCode.InternalServerError,
     };
 

@@ -28,6 +28,9 @@ internal static class ImageErrors
     public static MapleException CutOff(ImageFormat format) =>
         Corrupt(format, new("it ends in the middle", "文件不完整,中途截断"));
 
+    public static MapleException Undecodable(ImageFormat format) =>
+        Corrupt(format, new("its pixels can't be decoded to the end", "像素数据无法完整解码"));
+
     public static MapleException TooManyPixels(int width, int height, long limit) =>
         new(ErrorCode.TooManyPixels,
             $"The picture has {width} x {height} = {Grouped((long)width * height)} pixels; at most {Grouped(limit)} are allowed. Scale it down first.",
@@ -48,6 +51,14 @@ internal static class ImageErrors
         new(ErrorCode.Overloaded,
             $"{waiting} pictures are already waiting to be processed. Try again in a few seconds.",
             $"已有 {waiting} 张图片在等待处理,请过几秒再试。");
+
+    public static MapleException Unsafe(ImageFormat format) =>
+        Corrupt(format, new("decoding it took too long or went wrong, and was stopped", "解码耗时过长或出错，已被中止"));
+
+    public static MapleException NoDecoder(Exception reason) =>
+        new(ErrorCode.DecoderUnavailable,
+            "Pictures can't be decoded at the moment: no process for it can be started. The log of maple has the reason.",
+            "目前无法解码图片：无法启动解码进程，原因见 maple 的日志。", reason);
 
     private static string Name(ImageFormat format) => format == ImageFormat.WebP ? "WebP" : format == ImageFormat.Jpeg ? "JPEG" : format.Extension.ToUpperInvariant();
 

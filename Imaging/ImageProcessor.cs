@@ -1,11 +1,12 @@
 using Maple.Errors;
 using Maple.Imaging.Probe;
 using Maple.Imaging.Skia;
+using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Imaging;
 
 /// <summary>The front of this folder: pictures in, facts and renditions out, with CPU and memory bounded.</summary>
-internal sealed class ImageProcessor(ImagingOptions options)
+internal sealed class ImageProcessor(ImagingOptions options, IRenderer renderer)
 {
     // What is stored already is rendered even when the list of what may be uploaded has become shorter.
     private readonly ImagingOptions _stored = options with { AllowedExtensions = [.. ImageFormat.All.Select(f => f.Extension)] };
@@ -16,30 +17,32 @@ internal sealed class ImageProcessor(ImagingOptions options)
     /// <summary>Checks an upload, and makes its thumbnail and show picture.</summary>
     /// <exception cref="MapleException">
     /// <c>empty_file</c>, <c>unsupported_format</c>, <c>format_not_allowed</c>, <c>corrupt_image</c>, <c>too_many_pixels</c>,
-    /// <c>too_many_frames</c>, <c>overloaded</c>
+    /// <c>too_many_frames</c>, <c>overloaded</c>, <c>decoder_unavailable</c>
     /// </exception>
     public async Task<PreparedImage> PrepareAsync(string path, CancellationToken cancellation = default)
     {
         Box thumb = Box.OfWidth(options.ThumbWidth), show = Box.OfWidth(options.ShowWidth);
         bool showFirst = options.ShowWidth >= options.ThumbWidth;
-        ImageInfo info = await Task.Run(() => ImageProbe.Read(path, options), cancellation);
-        Rendition[] renditions = await RenderAsync(path, info, showFirst ? [show, thumb] : [thumb, show], cancellation);
+        using SafeFileHandle file = File.OpenHandle(path);
+        ImageInfo info = await Task.Run(() => ImageProbe.Read(file, options), cancellation);
+        Rendition[] renditions = await RenderAsync(file, info, showFirst ? [show, thumb] : [thumb, show], cancellation);
         return showFirst ? new(info, renditions[1], renditions[0]) : new(info, renditions[0], renditions[1]);
     }
 
     /// <summary>One rendition of a stored picture, never enlarged.</summary>
-    /// <exception cref="MapleException"><c>corrupt_image</c>, <c>too_many_pixels</c>, <c>overloaded</c></exception>
+    /// <exception cref="MapleException"><c>corrupt_image</c>, <c>too_many_pixels</c>, <c>overloaded</c>, <c>decoder_unavailable</c></exception>
     public async Task<Rendition> RenderAsync(string path, Box box, CancellationToken cancellation = default)
     {
-        ImageInfo info = await Task.Run(() => ImageProbe.Read(path, _stored), cancellation);
-        return (await RenderAsync(path, info, [box], cancellation))[0];
+        using SafeFileHandle file = File.OpenHandle(path);
+        ImageInfo info = await Task.Run(() => ImageProbe.Read(file, _stored), cancellation);
+        return (await RenderAsync(file, info, [box], cancellation))[0];
     }
 
-    private Task<Rendition[]> RenderAsync(string path, ImageInfo info, Box[] boxes, CancellationToken cancellation)
+    private Task<Rendition[]> RenderAsync(SafeFileHandle file, ImageInfo info, Box[] boxes, CancellationToken cancellation)
     {
         long bytes = Renderer.MemoryFor(info, boxes[0]);
         if (bytes > options.MaxDecodeBytes)
             throw ImageErrors.TooMuchMemory(info.Width, info.Height, bytes, options.MaxDecodeBytes);
-        return _queue.RunAsync(bytes, () => Renderer.Render(path, info, boxes, cancellation), cancellation);
+        return _queue.RunAsync(bytes, () => renderer.RenderAsync(file, info, boxes, cancellation), cancellation);
     }
 }

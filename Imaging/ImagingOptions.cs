@@ -39,6 +39,15 @@ internal sealed record ImagingOptions
     /// </summary>
     public long MaxDecodeBytes { get; init; } = 256L << 20;
 
+    /// <summary>Decodes in processes of their own, which can do nothing else; see <c>Isolation/</c>.</summary>
+    public bool Isolate { get; init; } = true;
+
+    /// <summary>
+    /// Time for one picture. 30 s: forty times what the slowest picture within the limits above takes (100 million pixels of PNG), for a machine
+    /// that is slower, or busy.
+    /// </summary>
+    public TimeSpan DecodeTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Pictures that may wait for a worker. 256: at 50 ms each, two cores have worked them off before a client gives up.</summary>
     public int MaxQueue { get; init; } = 256;
 }

@@ -10,12 +10,12 @@ internal sealed class WorkQueue(int workers, int maxWaiting, long maxBytes)
 
     /// <param name="bytes">What the work will hold at its peak, at most the queue's whole budget.</param>
     /// <exception cref="Errors.MapleException"><c>overloaded</c>, at once, when too many are waiting.</exception>
-    public async Task<T> RunAsync<T>(long bytes, Func<T> work, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(long bytes, Func<Task<T>> work, CancellationToken cancellation)
     {
         await EnterAsync(bytes, cancellation);
         try
         {
-            return await Task.Run(work, cancellation);
+            return await work();
         }
         finally
         {

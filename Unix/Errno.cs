@@ -20,6 +20,7 @@ internal static class Errno
     public const int EROFS = 30;
     public const int ENAMETOOLONG = 36;
     public const int ELOOP = 40;
+    public const int ECONNRESET = 104;
     public const int EDQUOT = 122;
 
     /// <summary>The answers to 'open this name beneath that folder' that mean: no such file for us, a link being none.</summary>

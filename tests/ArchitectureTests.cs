@@ -21,7 +21,8 @@ public sealed partial class ArchitectureTests
         ["Unix"] = [],
         ["Logging"] = ["Errors"],
         ["Storage"] = ["Errors", "Unix"],
-        ["Imaging"] = ["Errors"],
+        // Unix and Logging for the worker processes that decode: how one is started, confined and lost.
+        ["Imaging"] = ["Errors", "Logging", "Unix"],
         ["Auth"] = ["Errors", "Logging", "Storage", "Unix"],
         ["Http"] = ["Auth", "Errors", "Imaging", "Logging", "Storage"],
         ["Cli"] = ["Auth", "Errors", "Http", "Imaging", "Logging", "Storage", "Unix"],

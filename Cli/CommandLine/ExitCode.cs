@@ -24,7 +24,8 @@ internal static class ExitCodes
     public static ExitCode For(ErrorCode code) => code switch
     {
         ErrorCode.InvalidConfig or ErrorCode.WeakSecret => ExitCode.Config,
-        ErrorCode.AddressInUse or ErrorCode.StoreInUse or ErrorCode.StorageUnavailable or ErrorCode.Overloaded => ExitCode.Unavailable,
+        ErrorCode.AddressInUse or ErrorCode.StoreInUse or ErrorCode.StorageUnavailable or ErrorCode.DecoderUnavailable
+            or ErrorCode.Overloaded => ExitCode.Unavailable,
         ErrorCode.StoreDamaged or ErrorCode.StoreTooNew or ErrorCode.BackupDamaged or ErrorCode.StorageFull => ExitCode.InputOutput,
         ErrorCode.Unauthorized or ErrorCode.InvalidCredentials or ErrorCode.Forbidden => ExitCode.NoPermission,
         ErrorCode.InternalError => ExitCode.Internal,

@@ -119,6 +119,11 @@ internal static class ConfigKeys
                 "?width= 和 ?height= 生成的图片所占磁盘；最久未用的先删除。0 表示不保留。")),
         s_images.Key("workers", Kinds.Number(0, 256), s => s.Workers, (s, v) => s with { Workers = v },
             new("Pictures decoded at the same time; 0 is one for each core.", "同时解码的图片数；0 表示每个核心一个。")),
+        s_images.Key("isolate", Kinds.Flag, s => s.Isolate, (s, v) => s with { Isolate = v },
+            new("Decode in separate processes that can do nothing else, so that a hostile picture harms nothing.",
+                "在独立的受限进程中解码，恶意图片不会造成危害。")),
+        s_images.Key("decode_time", Kinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "30s"), s => s.DecodeTime, (s, v) => s with { DecodeTime = v },
+            new("How long decoding one picture may take before it is stopped and refused.", "解码一张图片允许的时间，超时则中止并拒绝该图片。")),
 
         s_log.Key("format", Kinds.OneOf<LogFormat>(), s => s.Format, (s, v) => s with { Format = v },
             new("Lines for people (text) or for programs (json).", "供人读（text）或供程序读（json）。")),

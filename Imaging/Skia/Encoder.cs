@@ -9,6 +9,9 @@ internal static class Encoder
     // JPEG (T.81) and WebP (RFC 6386) store a side in 16 and 14 bits; libjpeg stops at 65,500.
     public const int MaxJpegSide = 65_500, MaxWebPSide = 16_383;
 
+    /// <summary>No rendition of so many pixels is larger: raw pixels, a filter byte for each row, and headers; or a file of that size used as it is.</summary>
+    public static long MaxBytes(int width, int height) => FormatChoice.MaxReusedBytes + 5L * width * height;
+
     // Photos: what browsers' and phones' galleries use; artefacts stay below what scaling hides.
     private static readonly SKJpegEncoderOptions s_photo = new(82, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore);
 

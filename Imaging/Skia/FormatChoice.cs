@@ -4,7 +4,7 @@ namespace Maple.Imaging.Skia;
 internal static class FormatChoice
 {
     // A copy larger than this costs readers more than encoding anew costs us.
-    private const long MaxReusedBytes = 512 << 10;
+    public const long MaxReusedBytes = 512 << 10;
 
     // Icons, diagrams and screenshots take 0.02 to 0.4 bytes per pixel as PNG or GIF, photos 1 to 3.
     private const double GraphicBytesPerPixel = 0.5;

@@ -1,4 +1,5 @@
 using Maple.Errors;
+using Microsoft.Win32.SafeHandles;
 using SkiaSharp;
 
 namespace Maple.Imaging.Skia;
@@ -6,6 +7,9 @@ namespace Maple.Imaging.Skia;
 /// <summary>A picture being decoded: its rows come once, from the top unless <see cref="IsBottomUp"/>.</summary>
 internal abstract class PixelSource(SKCodec codec, ImageInfo info, int width, int height) : IDisposable
 {
+    // Larger ones gain nothing.
+    private const int ReadSize = 64 << 10;
+
     /// <summary>Width as decoded, before orientation; a JPEG's or WebP's may be less than the file's.</summary>
     public int Width { get; } = width;
 
@@ -20,19 +24,21 @@ internal abstract class PixelSource(SKCodec codec, ImageInfo info, int width, in
 
     protected SKImageInfo Layout => Pixels.Layout(Width, Height);
 
-    /// <summary>Opens a file for a result of at least this size (as stored, before orientation).</summary>
+    /// <summary>Opens a picture for a result of at least this size (as stored, before orientation).</summary>
+    /// <param name="file">Stays open for as long as this; read at its own offsets.</param>
     /// <exception cref="MapleException"><c>corrupt_image</c></exception>
-    public static PixelSource Open(string path, ImageInfo info, int width, int height)
+    public static PixelSource Open(SafeFileHandle file, ImageInfo info, int width, int height)
     {
-        if (info is { IsInterlaced: false, Format.Extension: "png" })
-            return PngStrips.Open(path, info);
-
-        SKCodec codec = SKCodec.Create(path) ?? throw Damaged(info);
+        bool isStriped = info is { IsInterlaced: false, Format.Extension: "png" };
+        PieceStream bytes = new(file, info.FileBytes);
+        // Decoders read some by the kilobyte, and a call back from native code for each is best kept out of the kernel.
+        SKCodec codec = SKCodec.Create(isStriped ? bytes : new BufferedStream(bytes, ReadSize)) ?? throw Damaged(info);
         try
         {
             CheckSize(codec, info);
             return info.Format.Extension switch
             {
+                "png" when isStriped => new PngStrips(codec, bytes, info),
                 "jpg" => Scanlines.OfJpeg(codec, info, width, height),
                 "bmp" when !info.IsInterlaced => Scanlines.OfBmp(codec, info),
                 "webp" => WholeImage.OfWebP(codec, info, width, height),
@@ -53,8 +59,7 @@ internal abstract class PixelSource(SKCodec codec, ImageInfo info, int width, in
 
     protected MapleException Damaged() => Damaged(info);
 
-    protected static MapleException Damaged(ImageInfo info) =>
-        ImageErrors.Corrupt(info.Format, new("its pixels can't be decoded to the end", "像素数据无法完整解码"));
+    protected static MapleException Damaged(ImageInfo info) => ImageErrors.Undecodable(info.Format);
 
     /// <summary>Limits were checked on what the header reader saw; a decoder that sees something else is not to be trusted with it.</summary>
     protected static void CheckSize(SKCodec codec, ImageInfo info)

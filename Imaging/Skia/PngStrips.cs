@@ -12,36 +12,13 @@ internal sealed class PngStrips : PixelSource
     private const int PieceBytes = 32 << 10;
 
     private readonly PieceStream _file;
-    private readonly SKManagedStream _stream;
     private readonly PageBuffer _pages;
 
-    private PngStrips(PieceStream file, SKManagedStream stream, SKCodec codec, ImageInfo info)
+    public PngStrips(SKCodec codec, PieceStream file, ImageInfo info)
         : base(codec, info, info.CodedWidth, info.CodedHeight)
     {
         _file = file;
-        _stream = stream;
         _pages = new PageBuffer(info.Pixels * Pixels.BytesPerPixel);
-    }
-
-    public static PngStrips Open(string path, ImageInfo info)
-    {
-        PieceStream file = new(path);
-        SKManagedStream? stream = null;
-        SKCodec? codec = null;
-        try
-        {
-            stream = new(file, disposeManagedStream: true);
-            codec = SKCodec.Create(stream) ?? throw Damaged(info);
-            CheckSize(codec, info);
-            return new(file, stream, codec, info);
-        }
-        catch
-        {
-            codec?.Dispose();
-            stream?.Dispose();
-            file.Dispose();
-            throw;
-        }
     }
 
     public override void CopyTo(Resampler target, CancellationToken cancellation)
@@ -72,8 +49,6 @@ internal sealed class PngStrips : PixelSource
     public override void Dispose()
     {
         base.Dispose();
-        _stream.Dispose();
-        _file.Dispose();
         _pages.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Maple.Errors;
+using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Imaging.Skia;
 
@@ -16,13 +17,17 @@ internal static class Renderer
         return info.WorkingBytes + 2L * Pixels.BytesPerPixel * width * height;
     }
 
+    /// <summary>Bytes of address space that rendering reserves, whether they ever become memory or not.</summary>
+    public static long AddressesFor(ImageInfo info, Box largest) => MemoryFor(info, largest) + info.Pixels * Pixels.BytesPerPixel;
+
+    /// <param name="file">Open for reading; its offset is neither used nor moved.</param>
     /// <param name="boxes">Largest first, each within the one before it.</param>
     /// <returns>One rendition per box, in the same order and all of the same format; never enlarged.</returns>
     /// <exception cref="MapleException"><c>corrupt_image</c> when the pixels can't all be decoded.</exception>
-    public static Rendition[] Render(string path, ImageInfo info, ReadOnlySpan<Box> boxes, CancellationToken cancellation = default)
+    public static Rendition[] Render(SafeFileHandle file, ImageInfo info, ReadOnlySpan<Box> boxes, CancellationToken cancellation = default)
     {
         SkiaLibrary.Use();
-        Pixels pixels = Decode(path, info, boxes[0], out bool opaque, cancellation);
+        Pixels pixels = Decode(file, info, boxes[0], out bool opaque, cancellation);
         Rendition[] renditions = new Rendition[boxes.Length];
         try
         {
@@ -40,7 +45,7 @@ internal static class Renderer
 
                 pixels = Shrink(pixels, width, height);
                 renditions[i] = !reduced && (width, height) == (info.Width, info.Height) && FormatChoice.IsReusable(info)
-                    ? Reuse(path, info)
+                    ? Reuse(file, info)
                     : Encoder.Encode(pixels, format, opaque, photo: info.Format == ImageFormat.Jpeg || info.Format == ImageFormat.WebP);
             }
 
@@ -58,13 +63,13 @@ internal static class Renderer
         }
     }
 
-    private static Pixels Decode(string path, ImageInfo info, Box box, out bool opaque, CancellationToken cancellation)
+    private static Pixels Decode(SafeFileHandle file, ImageInfo info, Box box, out bool opaque, CancellationToken cancellation)
     {
         (int width, int height) = box.Fit(info.Width, info.Height);
         if (info.Orientation >= 5)
             (width, height) = (height, width);
 
-        using PixelSource source = PixelSource.Open(path, info, width, height);
+        using PixelSource source = PixelSource.Open(file, info, width, height);
         Resampler resampler = new(source.Width, source.Height, width, height);
         try
         {
@@ -93,12 +98,17 @@ internal static class Renderer
         }
     }
 
-    private static Rendition Reuse(string path, ImageInfo info)
+    private static Rendition Reuse(SafeFileHandle file, ImageInfo info)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         int length = checked((int)info.FileBytes);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
-        file.ReadExactly(bytes, 0, length);
+        for (int done = 0, count; done < length; done += count)
+        {
+            count = RandomAccess.Read(file, bytes.AsSpan(done, length - done), done);
+            if (count == 0)
+                throw ImageErrors.CutOff(info.Format);
+        }
+
         return new(bytes, length, info.Format, info.Width, info.Height);
     }
 }

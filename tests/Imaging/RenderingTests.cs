@@ -9,7 +9,7 @@ public sealed class RenderingTests : IDisposable
     private static readonly Lazy<byte[]> s_quadrants = new(() => Pictures.Jpeg(1600, 1200));
 
     private readonly TemporaryFolder _folder = new();
-    private readonly ImageProcessor _processor = new(new());
+    private readonly ImageProcessor _processor = new(new(), new InProcessRenderer(TimeSpan.FromMinutes(5)));
 
     public void Dispose() => _folder.Dispose();
 
@@ -212,7 +212,7 @@ public sealed class RenderingTests : IDisposable
     [Fact]
     public async Task What_would_take_too_much_memory_is_refused_and_strips_are_not()
     {
-        ImageProcessor small = new(new() { MaxDecodeBytes = 6 << 20 });
+        ImageProcessor small = new(new() { MaxDecodeBytes = 6 << 20 }, new InProcessRenderer(TimeSpan.FromMinutes(5)));
         string gif = _folder.Write(Pictures.Gif(1400, 1000, 1));
         MapleException refusal = await Assert.ThrowsAsync<MapleException>(() => small.PrepareAsync(gif, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCode.TooManyPixels, refusal.Code);

@@ -63,3 +63,10 @@ public sealed class WorkQueueTests
         Assert.True(await queue.RunAsync(1, () => true, _cancellation));
     }
 }
+
+/// <summary>Work that these tests have no thread for.</summary>
+internal static class WorkQueueExtensions
+{
+    public static Task<T> RunAsync<T>(this WorkQueue queue, long bytes, Func<T> work, CancellationToken cancellation) =>
+        queue.RunAsync(bytes, () => Task.Run(work, cancellation), cancellation);
+}
