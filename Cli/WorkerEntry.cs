@@ -1,6 +1,7 @@
 using Maple.Cli.CommandLine;
 using Maple.Imaging.Isolation;
 using Maple.Unix;
+using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Cli;
 
@@ -29,11 +30,11 @@ internal static class WorkerEntry
         }
     }
 
-    /// <summary>Confines itself as a worker does and tells what it can still do: a line for each call, and the error that it gave.</summary>
+    /// <summary>Confines itself as a worker does and tells, to a pipe, what it can still do: a line for each call.</summary>
     private static ExitCode Test()
     {
-        // Nothing can be opened later.
-        using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        // Not the console: it opens what it needs when it needs it, and nothing can be opened later.
+        using var output = new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
         Confined confined = DecodeWorker.ConfineAlone();
         output.WriteLine($"confined\t{confined}");
         foreach ((string name, int error) in ForbiddenCalls.Try())

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What maple costs on this machine: size of the binary, start to the first 200, idle memory, and the daemon's own CPU time for each upload.
+# What maple costs on this machine: size of the binary, start to the first 200, idle memory, and the CPU time that each upload costs
+# the daemon and its workers. MAPLE_IMAGES_ISOLATE=false measures without workers.
 #   bench/footprint.sh [UPLOADS]     (default 30 of each kind; run ./publish.sh first)
 # CPU time is read from /proc, so that other load on the machine matters little; wall-clock figures are given as medians.
 set -euo pipefail
@@ -15,8 +16,18 @@ dotnet run -c Release --project bench/corpus -- "$work/corpus" 2 >"$work/corpus.
 tick_ms=$((1000 / $(getconf CLK_TCK)))
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-cpu_ms() { awk -v ms=$tick_ms '{ sub(/^.*\) /, ""); print ($12 + $13) * ms }' "/proc/$daemon/stat"; }
+workers() { cat "/proc/$daemon/task"/*/children; }
+# The daemon's own, of workers that have ended, and of those that live. On the way a worker's start is counted, too.
+cpu_ms() {
+  local pid files=("/proc/$daemon/stat")
+  for pid in $(workers); do files+=("/proc/$pid/stat"); done
+  awk -v ms=$tick_ms '{ sub(/^.*\) /, ""); sum += $12 + $13; if (NR == 1) sum += $14 + $15 } END { print sum * ms }' "${files[@]}" 2>/dev/null
+}
 memory_kb() { awk -v key="$1:" '$1 == key { print $2 }' "/proc/$daemon/status"; }
+workers_kb() {
+  local pid
+  for pid in $(workers); do awk -v key="$1:" '$1 == key { printf "%s ", $2 }' "/proc/$pid/status"; done
+}
 
 # start FOLDER: runs a daemon there; sets $daemon, $url and $started_ms, the time to the first 200.
 start() {
@@ -62,7 +73,7 @@ one_kind() {
 one_kind '12-megapixel JPEG' "$work/corpus/photo-12mp-0.jpg"
 one_kind '1920x1080 screenshot PNG' "$work/corpus/screenshot-0.png"
 one_kind '50 KB JPEG' "$work/corpus/small-50kb-0.jpg"
-echo "peak memory: $(memory_kb VmHWM) KB"
+echo "peak memory: $(memory_kb VmHWM) KB, of its workers: $(workers_kb VmHWM)KB"
 sleep 60
-echo "memory after a minute of rest: $(memory_kb VmRSS) KB"
+echo "memory after a minute of rest: $(memory_kb VmRSS) KB, of its workers: $(workers_kb VmRSS)KB"
 stop

@@ -39,6 +39,17 @@ internal sealed unsafe partial class PageBuffer : IDisposable
         _returned = end;
     }
 
+    /// <summary>Pages of the binary that were read once are memory of this process no longer; they would come back from the file.</summary>
+    public static void Forget(UnmanagedMemoryStream mapped)
+    {
+        mapped.Position = 0;
+        nint page = Environment.SystemPageSize, start = (nint)mapped.PositionPointer, end = start + (nint)mapped.Length;
+        start = (start + page - 1) / page * page;
+        end = end / page * page;
+        if (end > start)
+            _ = Advise((byte*)start, (nuint)(end - start), DontNeed);
+    }
+
     public void Dispose()
     {
         Free();

@@ -69,19 +69,23 @@ internal static class SkiaLibrary
 
     private static string PathOf(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
 
-    private static Stream OpenLibrary() =>
-        new GZipStream(typeof(SkiaLibrary).Assembly.GetManifestResourceStream(Resource)!, CompressionMode.Decompress);
+    private static Stream OpenResource() => typeof(SkiaLibrary).Assembly.GetManifestResourceStream(Resource)!;
+
+    private static GZipStream OpenLibrary() => new(OpenResource(), CompressionMode.Decompress);
 
     private static SafeFileHandle? TryUnpackToMemory()
     {
         if (MemoryFile.TryCreateExecutable(Name) is not { } file)
             return null;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CopySize);
-        using (Stream library = OpenLibrary())
+        using (Stream resource = OpenResource())
+        using (Stream library = new GZipStream(resource, CompressionMode.Decompress))
         {
             int count;
             for (long at = 0; (count = library.Read(buffer)) > 0; at += count)
                 RandomAccess.Write(file, buffer.AsSpan(0, count), at);
+            if (resource is UnmanagedMemoryStream mapped)
+                PageBuffer.Forget(mapped);
         }
 
         ArrayPool<byte>.Shared.Return(buffer);

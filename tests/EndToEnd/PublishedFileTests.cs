@@ -41,8 +41,10 @@ public sealed class PublishedFileTests : IDisposable
             curl -sf -o original.jpg "$link"
             curl -sf -o thumb.jpg "${link/\/photo\//\/thumb/}"
             curl -sf -o small.jpg "$link?width=100"
-            # Everything that is mapped by now, what was loaded on the way included.
-            sed -n 's:.* \(/.*\.so[.0-9]*\)$:\1:p' /proc/$pid/maps | sort -u
+            # Everything that is mapped by now, what was loaded on the way included; by the decoder as well.
+            for process in $pid $(cat /proc/$pid/task/*/children); do
+              sed -n 's:.* \(/.*\.so[.0-9]*\)$:\1:p' /proc/$process/maps
+            done | sort -u
             """);
 
         Assert.Equal(sent, Read("original.jpg"));
