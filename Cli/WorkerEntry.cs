@@ -23,7 +23,7 @@ internal static class WorkerEntry
             DecodeWorker.Run();
             return ExitCode.Ok;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or DllNotFoundException)
         {
             // The daemon is gone, or there never was one.
             return ExitCode.InputOutput;

@@ -46,15 +46,15 @@ internal static class DecodeWorker
         TryBecomeExpendable();
         Confinement.DieWithParent();
         bool privileges = Confinement.TryForbidNewPrivileges();
-        Confinement.ForbidFiles();
         // The last that needs the file system.
         SkiaLibrary.Use(library);
         if (!privileges)
             return Confined.Not;
 
-        // A runtime that compiles needs files, threads and memory that can be executed: builds for development are not confined further.
+        // A runtime that compiles needs files, even writes some, threads and memory that can be executed: builds for development are not confined further.
         if (RuntimeFeature.IsDynamicCodeCompiled)
             return Confined.Development;
+        Confinement.ForbidFiles();
         Confinement.ForbidGrowth(MaxDescriptors);
         return SystemCallFilter.TryApply() ? Confined.Filtered : Confined.WithoutFilter;
     }
