@@ -81,7 +81,7 @@ internal sealed class App : IAsyncDisposable
             // Looked at again: another command may have made both since.
             if (!File.Exists(options.Storage.DatabaseFile) && facts.Users().Count > 0 && !File.Exists(options.Storage.DatabaseFile))
                 throw DatabaseLost(options.Storage.DatabaseFile);
-            rows = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System, Migrated);
+            rows = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System, Migrated, new StoreNews(log));
             foreach (string left in Directory.EnumerateFiles(options.Storage.RootFolder, SnapshotPrefix + "*"))
                 File.Delete(left);
             if (!OwnRoot.IsUsed(uploads) && await HasImagesAsync(rows))

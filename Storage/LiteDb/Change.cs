@@ -1,4 +1,5 @@
 using LiteDB;
+using Maple.Storage.LiteDb.Snapshots;
 
 namespace Maple.Storage.LiteDb;
 
@@ -9,6 +10,7 @@ namespace Maple.Storage.LiteDb;
 internal sealed class Change(DurableEngine engine, StoreState state, TimeProvider time)
 {
     private readonly Stack<Action> _undo = [];
+    private readonly HashSet<long> _images = [];
     private bool _begun;
 
     public StoreState State => state;
@@ -25,18 +27,21 @@ internal sealed class Change(DurableEngine engine, StoreState state, TimeProvide
     public void Insert(string kind, BsonDocument row)
     {
         Step();
+        Note(kind, row["_id"]);
         engine.Insert(kind, RowChecksum.Seal(row));
     }
 
     public void Update(string kind, BsonDocument row)
     {
         Step();
+        Note(kind, row["_id"]);
         engine.Update(kind, RowChecksum.Seal(row));
     }
 
     public void Delete(string kind, BsonValue id)
     {
         Step();
+        Note(kind, id);
         engine.Delete(kind, id);
     }
 
@@ -51,11 +56,24 @@ internal sealed class Change(DurableEngine engine, StoreState state, TimeProvide
     /// <summary>Reads a row as the transaction left it.</summary>
     public BsonDocument? Find(string kind, BsonValue id) => RowChecksum.Verify(kind, engine.Find(kind, id));
 
+    /// <summary>The first rows of a kind as the transaction left them.</summary>
+    public IEnumerable<BsonDocument> First(string kind, int limit) =>
+        engine.After(kind, BsonValue.MinValue, limit).Select(row => RowChecksum.Verify(kind, row)!);
+
+    public void SetTail(Tail tail)
+    {
+        Step();
+        Tail? old = state.Counters.Tail;
+        Remember(() => state.Counters.Tail = tail, () => state.Counters.Tail = old);
+    }
+
     /// <summary>False when there was nothing to commit.</summary>
     public bool Commit()
     {
         if (!_begun)
             return false;
+        if (_images.Count > 0 && state.Counters.Tail is { } tail)
+            SetTail(tail.With(_images, InsertTail));
         if (state.Counters.TakeChange(state.Rows) is { } counters)
             engine.Update(Kind.Meta, RowChecksum.Seal(counters));
         engine.Commit();
@@ -68,6 +86,18 @@ internal sealed class Change(DurableEngine engine, StoreState state, TimeProvide
         while (_undo.TryPop(out Action? undo))
             undo();
         state.Counters.Doubt();
+    }
+
+    private void Note(string kind, BsonValue id)
+    {
+        if (kind == Kind.Images)
+            _images.Add(id.AsInt64);
+    }
+
+    private void InsertTail(BsonDocument row)
+    {
+        row["_id"] = NextId(Kind.Tail);
+        Insert(Kind.Tail, row);
     }
 
     private void Step()

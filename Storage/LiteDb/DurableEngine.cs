@@ -142,14 +142,18 @@ internal sealed class DurableEngine : IDisposable
     }
 
     /// <summary>Rows in the order of ids, those that exist.</summary>
-    public List<BsonDocument> Find(string collection, BsonArray ids) => Query(collection, "_id IN @0", ids, int.MaxValue);
+    public List<BsonDocument> Find(string collection, BsonArray ids) => Query(collection, BsonExpression.Create("_id IN @0", ids), int.MaxValue);
 
-    public BsonDocument? Find(string collection, BsonValue id) => Query(collection, "_id = @0", id, 1).FirstOrDefault();
+    public BsonDocument? Find(string collection, BsonValue id) => Query(collection, BsonExpression.Create("_id = @0", id), 1).FirstOrDefault();
+
+    /// <summary>Rows in the order of ids, the last one included: one way through the index where <see cref="Find(string, BsonArray)"/> goes one for each.</summary>
+    public List<BsonDocument> Between(string collection, long first, long last) =>
+        Query(collection, BsonExpression.Create("_id BETWEEN @0 AND @1", first, last), int.MaxValue);
 
     /// <summary>
     /// The next rows behind an id. Always with a limit: the engine keeps every page that a query touches in memory until it ends.
     /// </summary>
-    public List<BsonDocument> After(string collection, BsonValue id, int limit) => Query(collection, "_id > @0", id, limit);
+    public List<BsonDocument> After(string collection, BsonValue id, int limit) => Query(collection, BsonExpression.Create("_id > @0", id), limit);
 
     /// <summary>Moves the log into the data file and closes, unless an error has ended the engine before.</summary>
     public void Dispose()
@@ -219,10 +223,10 @@ internal sealed class DurableEngine : IDisposable
         engine.Dispose();
     }
 
-    private List<BsonDocument> Query(string collection, string predicate, BsonValue value, int limit)
+    private List<BsonDocument> Query(string collection, BsonExpression predicate, int limit)
     {
         Query query = new() { Limit = limit };
-        query.Where.Add(BsonExpression.Create(predicate, value));
+        query.Where.Add(predicate);
         List<BsonDocument> rows = [];
         using IBsonDataReader reader = _engine!.Query(collection, query);
         while (reader.Read())

@@ -10,9 +10,30 @@ internal sealed class ImageChunk
     private int _textLength;
     private int _garbage;
 
+    public ImageChunk()
+    {
+    }
+
+    /// <exception cref="ArgumentException">These rows and this text are not of one chunk.</exception>
+    public ImageChunk(ReadOnlySpan<ImageRow> rows, ReadOnlySpan<byte> text)
+    {
+        long last = long.MinValue;
+        foreach (ref readonly ImageRow row in rows)
+        {
+            if (row.Id <= last || (uint)row.TextStart + (long)row.NameLength + row.DescriptionLength > text.Length)
+                throw new ArgumentException($"the row {row.Id} is not of this chunk");
+            last = row.Id;
+        }
+
+        (_rows, _text, _textLength, Count) = (rows.ToArray(), text.ToArray(), text.Length, rows.Length);
+    }
+
     public int Count { get; private set; }
     public long LastId => _rows[Count - 1].Id;
     public ReadOnlySpan<ImageRow> Rows => _rows.AsSpan(0, Count);
+
+    /// <summary>The texts of all rows, and some of rows that are gone.</summary>
+    public ReadOnlySpan<byte> Text => _text.AsSpan(0, _textLength);
 
     public ReadOnlySpan<byte> NameOf(in ImageRow row) => _text.AsSpan(row.TextStart, row.NameLength);
 
@@ -66,6 +87,19 @@ internal sealed class ImageChunk
         Array.Resize(ref _rows, Math.Max(_rows.Length, Count + next.Count));
         foreach (ImageRow row in next.Rows)
             _rows[Count++] = Copy(row, next);
+    }
+
+    /// <summary>A copy of the rows with higher ids, and of no texts but theirs.</summary>
+    public ImageChunk CopyAfter(long id)
+    {
+        ImageChunk copy = new() { _rows = new ImageRow[Count], _text = new byte[_textLength - _garbage] };
+        foreach (ref readonly ImageRow row in Rows)
+        {
+            if (row.Id > id)
+                copy._rows[copy.Count++] = copy.Copy(row, this);
+        }
+
+        return copy;
     }
 
     private ImageRow Write(ImageRow row, string name, string description)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Maple.Storage.LiteDb;
 
 /// <summary>The sortable facts of an image. Times are Unix milliseconds, UTC.</summary>
@@ -10,6 +12,9 @@ internal readonly record struct ImageRow(long Id, long AlbumId, long CreatedAt, 
 
     /// <summary>In bytes of UTF-8: what is left of 31 bits, 2 MB.</summary>
     public const int MaxDescriptionLength = (1 << (31 - NameBits)) - 1;
+
+    /// <summary>In memory and in a snapshot.</summary>
+    public static int Size => Unsafe.SizeOf<ImageRow>();
 
     /// <summary>Where the name begins in its chunk's text; the description follows it.</summary>
     public int TextStart { get; init; }
@@ -42,12 +47,22 @@ internal readonly record struct TimeKey(long Time, long Id) : IComparable<TimeKe
     }
 }
 
-/// <summary>An entry of a hashed index: the ids that go by one 64-bit hash.</summary>
-internal readonly record struct HashKey(ulong Hash, long Id) : IComparable<HashKey>
+/// <summary>
+/// An entry of a hashed index in 8 bytes: 28 bits of hash, so that of 1,000,000 images one look-up in 270 reads a row too many, and 36 of id, enough
+/// for 68,000 million.
+/// </summary>
+internal readonly record struct HashKey(ulong Value) : IComparable<HashKey>
 {
-    public int CompareTo(HashKey other)
+    private const int IdBits = 36;
+
+    public HashKey(ulong hash, long id)
+        : this((hash >> IdBits << IdBits) | (ulong)id)
     {
-        int order = Hash.CompareTo(other.Hash);
-        return order != 0 ? order : Id.CompareTo(other.Id);
     }
+
+    public ulong Hash => Value >> IdBits;
+    public long Id => (long)(Value & ((1UL << IdBits) - 1));
+    public HashKey Next => new(Value + 1);
+
+    public int CompareTo(HashKey other) => Value.CompareTo(other.Value);
 }

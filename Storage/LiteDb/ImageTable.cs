@@ -25,6 +25,30 @@ internal sealed class ImageTable
         Count++;
     }
 
+    /// <summary>Adds rows with ids above all others.</summary>
+    public void Append(ImageChunk chunk)
+    {
+        if (chunk.Count == 0)
+            return;
+        if (_chunks is [.., var last] && last.LastId >= chunk.Rows[0].Id)
+            throw new ArgumentException($"the row {chunk.Rows[0].Id} does not follow {last.LastId}");
+        _chunks.Add(chunk);
+        Count += chunk.Count;
+    }
+
+    /// <summary>Copies of the next chunks with rows behind an id; none at the end.</summary>
+    public List<ImageChunk> CopyAfter(long id, int chunks)
+    {
+        List<ImageChunk> copies = [];
+        for (int at = Math.Max(ChunkOf(id), 0); at < _chunks.Count && copies.Count < chunks; at++)
+        {
+            if (_chunks[at].LastId > id)
+                copies.Add(_chunks[at].CopyAfter(id));
+        }
+
+        return copies;
+    }
+
     public bool TryFind(long id, out ImageRow row)
     {
         int at = ChunkOf(id);

@@ -9,4 +9,5 @@ internal static class Kind
     public const string Sessions = "sessions";
     public const string Albums = "albums";
     public const string Images = "images";
+    public const string Tail = "tail";
 }

@@ -1,5 +1,6 @@
 using LiteDB;
 using Maple.Errors;
+using Maple.Storage.LiteDb.Snapshots;
 
 namespace Maple.Storage.LiteDb;
 
@@ -14,12 +15,14 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
 
     private readonly StoreCore _core;
     private readonly StoreLock? _lock;
+    private readonly SnapshotKeeper? _snapshots;
     private int _disposed;
 
-    private LiteDbMetadataStore(StoreCore core, StoreLock? storeLock)
+    private LiteDbMetadataStore(StoreCore core, StoreLock? storeLock, SnapshotKeeper? snapshots)
     {
         _core = core;
         _lock = storeLock;
+        _snapshots = snapshots;
         Users = new LiteDbUsers(core);
         Keys = new LiteDbKeys(core);
         Sessions = new LiteDbSessions(core);
@@ -36,24 +39,34 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
     public IRateLimitStore RateLimits { get; }
 
     /// <summary>Opens the store, or makes an empty one with its folder where there is none.</summary>
-    /// <param name="path">The database file; its log and lock are beside it.</param>
+    /// <param name="path">The database file; its log, lock and snapshot are beside it.</param>
+    /// <param name="time">Of new rows.</param>
     /// <param name="onMigrated">Told when the store was brought to today's schema.</param>
+    /// <param name="observer">Told of what takes long.</param>
     /// <exception cref="MapleException">
     /// <c>store_in_use</c>, <c>store_damaged</c> (nothing was changed then), <c>store_too_new</c>, <c>storage_full</c>,
     /// <c>storage_unavailable</c>
     /// </exception>
-    public static Task<LiteDbMetadataStore> OpenAsync(string path, TimeProvider time, Action<MigrationReport>? onMigrated = null) =>
-        OpenAsync(path, time, Migrations.Today, onMigrated);
+    public static Task<LiteDbMetadataStore> OpenAsync(
+        string path, TimeProvider time, Action<MigrationReport>? onMigrated = null, IStoreObserver? observer = null) =>
+        OpenAsync(path, time, Migrations.Today, onMigrated, observer);
 
     internal static Task<LiteDbMetadataStore> OpenAsync(
-        string path, TimeProvider time, Migrations migrations, Action<MigrationReport>? onMigrated) =>
-        Task.Run(() => Open(Path.GetFullPath(path), time, migrations, onMigrated));
+        string path, TimeProvider time, Migrations migrations, Action<MigrationReport>? onMigrated, IStoreObserver? observer = null) =>
+        Task.Run(() => Open(Path.GetFullPath(path), time, migrations, onMigrated, observer));
 
     /// <summary>A store over files that exist and are owned by the caller's lock, if any. Up to the last step no byte of them is changed.</summary>
     /// <param name="migrations">Null: those of this maple.</param>
     /// <param name="backup">Called before the first step of a migration, with the schema's version; the log is empty then.</param>
+    /// <param name="snapshots">Null: none are taken or read.</param>
     internal static LiteDbMetadataStore Open(
-        IStoreFile data, IStoreFile log, TimeProvider time, StoreLock? storeLock = null, Migrations? migrations = null, Action<int>? backup = null)
+        IStoreFile data,
+        IStoreFile log,
+        TimeProvider time,
+        StoreLock? storeLock = null,
+        Migrations? migrations = null,
+        Action<int>? backup = null,
+        SnapshotOptions? snapshots = null)
     {
         migrations ??= Migrations.Today;
         LogFile logFile = LogFile.Open(log);
@@ -70,9 +83,10 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
                 migrations.Run(engine, version);
             }
 
-            StoreState state = StateLoader.Load(engine);
+            StoreState state = StateLoader.Load(engine, snapshots);
             engine.MakeWritable();
-            return new LiteDbMetadataStore(new StoreCore(engine, state, time), storeLock);
+            StoreCore core = new(engine, state, time);
+            return new LiteDbMetadataStore(core, storeLock, snapshots is null ? null : SnapshotKeeper.Begin(core, state, snapshots));
         }
         catch (Exception error)
         {
@@ -114,13 +128,15 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
     }
 
     public ValueTask DisposeAsync() =>
-        Interlocked.Exchange(ref _disposed, 1) == 1 ? ValueTask.CompletedTask : new ValueTask(Task.Run(() =>
+        Interlocked.Exchange(ref _disposed, 1) == 1 ? ValueTask.CompletedTask : new ValueTask(Task.Run(async () =>
         {
+            if (_snapshots is not null)
+                await _snapshots.StopAsync();
             _core.Dispose();
             _lock?.Dispose();
         }));
 
-    private static LiteDbMetadataStore Open(string path, TimeProvider time, Migrations migrations, Action<MigrationReport>? onMigrated)
+    private static LiteDbMetadataStore Open(string path, TimeProvider time, Migrations migrations, Action<MigrationReport>? onMigrated, IStoreObserver? observer)
     {
         StoreLock? storeLock = null;
         MigrationReport? report = null;
@@ -133,7 +149,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
             madeLog = StoreFiles.MakeIfMissing(path);
             files.Add(new StoreFile(path, FileMode.Open));
             files.Add(new StoreFile(StoreFiles.LogOf(path), FileMode.Open));
-            LiteDbMetadataStore store = Open(files[0], files[1], time, storeLock, migrations, BackUp);
+            LiteDbMetadataStore store = Open(files[0], files[1], time, storeLock, migrations, BackUp, new(new SnapshotFiles(path)) { Observer = observer });
             if (report is not null)
                 onMigrated?.Invoke(report);
             return store;

@@ -20,7 +20,8 @@ internal sealed class OrderedList<T> where T : struct, IComparable<T>
             _chunks.Add(new Chunk());
         int at = ChunkOf(value);
         Chunk chunk = _chunks[at];
-        int index = chunk.Values.BinarySearch(value);
+        // Most come in order, and all do when a store is opened.
+        int index = chunk.Values is [.., var last] && last.CompareTo(value) < 0 ? ~chunk.Count : chunk.Values.BinarySearch(value);
         if (index >= 0)
             return false;
         index = ~index;
@@ -28,7 +29,7 @@ internal sealed class OrderedList<T> where T : struct, IComparable<T>
         {
             // Values that come in order leave full chunks behind.
             bool atEnd = index == ChunkSize && at == _chunks.Count - 1;
-            Chunk next = atEnd ? new Chunk() : chunk.SplitHalf();
+            Chunk next = atEnd ? new Chunk(ChunkSize) : chunk.SplitHalf();
             _chunks.Insert(at + 1, next);
             if (index > chunk.Count || atEnd)
             {
@@ -79,6 +80,19 @@ internal sealed class OrderedList<T> where T : struct, IComparable<T>
         return rank + (index < 0 ? ~index : index);
     }
 
+    /// <summary>The values from this one on, it itself or the next; the list must not change meanwhile.</summary>
+    public IEnumerable<T> From(T value)
+    {
+        if (Count == 0)
+            yield break;
+        int at = ChunkOf(value), index = _chunks[at].Values.BinarySearch(value);
+        for (index = index < 0 ? ~index : index; at < _chunks.Count; at++, index = 0)
+        {
+            for (; index < _chunks[at].Count; index++)
+                yield return _chunks[at][index];
+        }
+    }
+
     /// <summary>The values from a rank on, at most <paramref name="count"/>; the list must not change meanwhile.</summary>
     public IEnumerable<T> Slice(int rank, int count)
     {
@@ -96,6 +110,8 @@ internal sealed class OrderedList<T> where T : struct, IComparable<T>
     private int ChunkOf(T value)
     {
         int low = 0, high = _chunks.Count - 1;
+        if (high >= 0 && _chunks[high][0].CompareTo(value) <= 0)
+            return high;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
@@ -108,9 +124,9 @@ internal sealed class OrderedList<T> where T : struct, IComparable<T>
         return low;
     }
 
-    private sealed class Chunk
+    private sealed class Chunk(int capacity = 4)
     {
-        private T[] _items = new T[4];
+        private T[] _items = new T[capacity];
 
         public int Count { get; private set; }
         public ReadOnlySpan<T> Values => _items.AsSpan(0, Count);
@@ -134,7 +150,7 @@ internal sealed class OrderedList<T> where T : struct, IComparable<T>
         public Chunk SplitHalf()
         {
             int half = Count / 2;
-            Chunk upper = new() { _items = new T[ChunkSize], Count = Count - half };
+            Chunk upper = new(ChunkSize) { Count = Count - half };
             Values[half..].CopyTo(upper._items);
             Count = half;
             return upper;

@@ -1,17 +1,47 @@
 using LiteDB;
+using Maple.Storage.LiteDb.Snapshots;
 
 namespace Maple.Storage.LiteDb;
 
 /// <summary>
-/// Fills memory from the rows, checking each. Users and albums come before what belongs to them. A store of 1,000,000 images takes a while
-/// here; a snapshot of <see cref="StoreState"/> taken at the last checkpoint would be read in its stead.
+/// Fills memory from the rows, checking each. Users and albums come before what belongs to them. The images of a large store come from a
+/// snapshot and the rows that changed since, if that fits.
 /// </summary>
 internal static class StateLoader
 {
     /// <summary>Rows read at a time, about 300 KB: the engine keeps every page that a query touches until it ends.</summary>
     private const int Portion = 500;
 
-    public static StoreState Load(DurableEngine engine)
+    /// <summary>Images between two words of progress, a second or so of work.</summary>
+    private const int Stretch = 100_000;
+
+    public static StoreState Load(DurableEngine engine, SnapshotOptions? snapshots = null)
+    {
+        StoreState state = LoadAccounts(engine);
+        int images = state.Counters.Rows?.Images ?? 0;
+        if (snapshots?.IsWorthwhile(images) == true)
+        {
+            if (SnapshotLoader.TryLoad(state, engine, snapshots.Files) is not { } reason)
+                return state;
+            snapshots.Observer?.ReadingEveryRow(reason, images);
+            state = LoadAccounts(engine);
+        }
+
+        // What was kept since some snapshot is of no use any more, and would be of harm if an older one came back.
+        state.Counters.Tail = null;
+        int read = 0;
+        Each(engine, Kind.Images, row =>
+        {
+            state.Add(Rows.ToImage(row));
+            if (++read % Stretch == 0)
+                snapshots?.Observer?.Read(read);
+        });
+        if (state.Counters.Rows is { } expected && expected != state.Rows)
+            throw Damage.Missing(expected, state.Rows);
+        return state;
+    }
+
+    private static StoreState LoadAccounts(DurableEngine engine)
     {
         BsonDocument counters = RowChecksum.Verify(Kind.Meta, engine.Find(Kind.Meta, Counters.RowId))
             ?? throw Damage.Row(Kind.Meta, Counters.RowId);
@@ -20,9 +50,6 @@ internal static class StateLoader
         Each(engine, Kind.Albums, row => state.Add(Rows.ToAlbum(row)));
         Each(engine, Kind.Keys, row => state.Add(Rows.ToKey(row)));
         Each(engine, Kind.Sessions, row => AddSession(state, Rows.ToSession(row)));
-        Each(engine, Kind.Images, row => state.Add(Rows.ToImage(row)));
-        if (state.Counters.Rows is { } expected && expected != state.Rows)
-            throw Damage.Missing(expected, state.Rows);
         return state;
     }
 

@@ -37,6 +37,9 @@ internal sealed class StoreCore : IDisposable
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <summary>Called by the writer's thread, which alone changes memory, after it has answered.</summary>
+    public Action<StoreState>? Afterwards { get; set; }
+
     /// <summary>Reads memory, and rows through the function's second argument.</summary>
     public async Task<T> ReadAsync<T>(Func<StoreState, RowReader, T> read, CancellationToken cancellation)
     {
@@ -154,6 +157,7 @@ internal sealed class StoreCore : IDisposable
             Write(batch);
             batch.Clear();
             Checkpoint();
+            Afterwards?.Invoke(_state);
         }
     }
 

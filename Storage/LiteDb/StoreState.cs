@@ -6,9 +6,6 @@ namespace Maple.Storage.LiteDb;
 /// </summary>
 internal sealed class StoreState(Counters counters)
 {
-    private readonly OrderedList<HashKey> _stems = new();
-    private readonly OrderedList<HashKey> _digests = new();
-
     private int _albums, _images;
 
     public Counters Counters => counters;
@@ -18,6 +15,12 @@ internal sealed class StoreState(Counters counters)
     public HashSet<string> Emails { get; } = new(StringComparer.OrdinalIgnoreCase);
     public Dictionary<long, ApiKey> Keys { get; } = [];
     public Dictionary<string, Session> Sessions { get; } = [];
+
+    /// <summary>The index of images by a hash of their stem.</summary>
+    public OrderedList<HashKey> Stems { get; } = new();
+
+    /// <summary>The index of images by a hash of their owner and digest.</summary>
+    public OrderedList<HashKey> Digests { get; } = new();
 
     public UserEntry? User(long id) => Users.GetValueOrDefault(id);
 
@@ -65,27 +68,34 @@ internal sealed class StoreState(Counters counters)
     public void Add(Image image)
     {
         Users[image.UserId].Add(image);
-        _digests.Add(DigestKey(image.UserId, image.Sha256, image.Id));
-        _stems.Add(StemKey(image.Stem, image.Id));
+        Digests.Add(DigestKey(image.UserId, image.Sha256, image.Id));
+        Stems.Add(StemKey(image.Stem, image.Id));
         _images++;
     }
 
     public void Remove(Image image)
     {
         Users[image.UserId].Remove(image);
-        _digests.Remove(DigestKey(image.UserId, image.Sha256, image.Id));
-        _stems.Remove(StemKey(image.Stem, image.Id));
+        Digests.Remove(DigestKey(image.UserId, image.Sha256, image.Id));
+        Stems.Remove(StemKey(image.Stem, image.Id));
         _images--;
     }
 
+    /// <summary>Adds rows with ids above all others of that user, but not to the indexes.</summary>
+    public void Append(long userId, ImageChunk images)
+    {
+        Users[userId].Append(images);
+        _images += images.Count;
+    }
+
     /// <summary>Ids of images that may have that digest; nearly always none or one.</summary>
-    public IEnumerable<long> ByDigest(long userId, string sha256) => Candidates(_digests, DigestKey(userId, sha256, 0));
+    public IEnumerable<long> ByDigest(long userId, string sha256) => Candidates(Digests, DigestKey(userId, sha256, 0));
 
     /// <summary>Ids of images that may have that stem.</summary>
-    public IEnumerable<long> ByStem(string stem) => Candidates(_stems, StemKey(stem, 0));
+    public IEnumerable<long> ByStem(string stem) => Candidates(Stems, StemKey(stem, 0));
 
     private static IEnumerable<long> Candidates(OrderedList<HashKey> index, HashKey first) =>
-        index.Slice(index.Rank(first), int.MaxValue).TakeWhile(key => key.Hash == first.Hash).Select(key => key.Id);
+        index.From(first).TakeWhile(key => key.Hash == first.Hash).Select(key => key.Id);
 
     private static HashKey DigestKey(long userId, string sha256, long id) => new(Hash(sha256, (ulong)userId), id);
 

@@ -38,6 +38,20 @@ internal sealed class UserEntry(User user)
         Albums[image.AlbumId].Add(row);
     }
 
+    /// <summary>Rows with ids above all others.</summary>
+    public void Append(ImageChunk images)
+    {
+        Images.Append(images);
+        AlbumEntry? album = null;
+        foreach (ref readonly ImageRow row in images.Rows)
+        {
+            if (album?.Facts.Id != row.AlbumId)
+                album = Albums[row.AlbumId];
+            ImagesByTime.Add(row.TimeKey);
+            album.Add(row);
+        }
+    }
+
     public void Remove(Image image)
     {
         ImageRow row = ImageRow.Of(image);

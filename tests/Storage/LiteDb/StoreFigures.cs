@@ -74,6 +74,25 @@ public sealed class StoreFigures(ITestOutputHelper output)
         Print($"RSS {Process.GetCurrentProcess().WorkingSet64 >> 20} MB, managed {GC.GetTotalMemory(true) >> 20} MB");
     }
 
+    /// <summary>Not a figure: fills the database that MAPLE_FILL names, of a user bob, for figures of the binary.</summary>
+    [Fact(Explicit = true)]
+    public async Task Fill()
+    {
+        string path = Environment.GetEnvironmentVariable("MAPLE_FILL")!;
+        await using LiteDbMetadataStore store = await LiteDbMetadataStore.OpenAsync(path, TimeProvider.System);
+        User bob = (await store.Users.FindByNameAsync("bob"))!;
+        Workload workload = new(store, bob, () => 0);
+        List<Album> albums = [(await store.Albums.FindAsync(bob.Id, bob.DefaultAlbumId))!];
+        for (int i = 1; i < 10; i++)
+            albums.Add(await store.Albums.GetOrAddAsync(bob.Id, $"album {i}"));
+        for (int i = 0; i < s_images; i += 1000)
+            await Task.WhenAll(Enumerable.Range(i, 1000).Select(n => store.Images.AddAsync(workload.Make($"2026/11/holiday picture {n}") with
+            {
+                Name = $"holiday picture {n}.jpg",
+                AlbumId = albums[n / 7 % albums.Count].Id,
+            })));
+    }
+
     private async Task TimeAsync(string what, Func<Task> action)
     {
         const int Times = 50;
