@@ -16,6 +16,7 @@ internal sealed class SnapshotKeeper(StoreCore core, SnapshotOptions options)
 
     private Task _running = Task.CompletedTask;
     private DateTimeOffset _notBefore;
+    private volatile bool _failed;
     private volatile bool _isStopping;
 
     public static SnapshotKeeper Begin(StoreCore core, StoreState state, SnapshotOptions options)
@@ -32,7 +33,7 @@ internal sealed class SnapshotKeeper(StoreCore core, SnapshotOptions options)
     /// <summary>Starts one if it is time to. To be called by the store's writer alone.</summary>
     public void Look(StoreState state)
     {
-        if (_isStopping || !_running.IsCompleted || !options.IsDue(state.Rows.Images, state.Counters.Tail) || core.Now < _notBefore)
+        if (_isStopping || !_running.IsCompleted || !IsDue(state))
             return;
         _running = Task.Run(TryTakeAsync);
     }
@@ -44,14 +45,20 @@ internal sealed class SnapshotKeeper(StoreCore core, SnapshotOptions options)
         return _running;
     }
 
+    private bool IsDue(StoreState state) => _failed
+        ? options.IsWorthwhile(state.Rows.Images) && core.Now >= _notBefore
+        : options.IsDue(state.Rows.Images, state.Counters.Tail);
+
     private async Task TryTakeAsync()
     {
         try
         {
             await TakeAsync();
+            _failed = false;
         }
         catch (Exception error)
         {
+            _failed = true;
             _notBefore = core.Now + s_patienceAfterFailure;
             Try(options.Files.Discard);
             options.Observer?.SnapshotFailed(error);

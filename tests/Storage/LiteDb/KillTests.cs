@@ -3,6 +3,8 @@ using System.Globalization;
 using System.IO.Pipes;
 using Maple.Storage;
 using Maple.Storage.LiteDb;
+using Maple.Storage.LiteDb.Snapshots;
+using Maple.Tests.Storage.LiteDb.Snapshots;
 
 namespace Maple.Tests.Storage.LiteDb;
 
@@ -23,10 +25,11 @@ public sealed class KillTests
 
         Random random = new(11);
         Dictionary<string, string> acknowledged = [];
+        MemorySnapshots news = new();
         for (int round = 0; round < s_rounds; round++)
         {
             await RunAndKillAsync(folder.Database, random.Next(50, 2000), acknowledged);
-            await using LiteDbMetadataStore store = await LiteDbMetadataStore.OpenAsync(folder.Database, TimeProvider.System);
+            await using LiteDbMetadataStore store = Open(folder.Database, news);
             foreach ((string stem, string state) in acknowledged)
             {
                 string? found = (await store.Images.FindByStemAsync(stem))?.Description;
@@ -36,6 +39,8 @@ public sealed class KillTests
         }
 
         Assert.NotEmpty(acknowledged);
+        // A process that dies before its first snapshot is there leaves none; the next one begins with one.
+        Assert.InRange(news.Reasons.Count, 0, 1);
     }
 
     /// <summary>Not a test: what the process that gets killed does, until then.</summary>
@@ -45,7 +50,7 @@ public sealed class KillTests
         string path = Environment.GetEnvironmentVariable(FolderVariable)!;
         await using AnonymousPipeClientStream pipe = new(PipeDirection.Out, Environment.GetEnvironmentVariable(PipeVariable)!);
         await using StreamWriter writer = new(pipe) { AutoFlush = true };
-        LiteDbMetadataStore store = await LiteDbMetadataStore.OpenAsync(path, TimeProvider.System);
+        LiteDbMetadataStore store = Open(path, new MemorySnapshots());
         User user = (await store.Users.FindByNameAsync("bob"))!;
         Workload workload = new(store, user, () => 0);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(async () =>
@@ -71,6 +76,14 @@ public sealed class KillTests
                 writer.WriteLine($"{stem} {state}");
         }
     }
+
+    /// <summary>With a snapshot every 100 changes.</summary>
+    private static LiteDbMetadataStore Open(string path, IStoreObserver observer) => LiteDbMetadataStore.Open(
+        new StoreFile(path, FileMode.Open),
+        new StoreFile(StoreFiles.LogOf(path), FileMode.Open),
+        TimeProvider.System,
+        StoreLock.Take(path),
+        snapshots: new(new SnapshotFiles(path)) { FromImages = 1, Changes = 100, Observer = observer });
 
     private static async Task RunAndKillAsync(string database, int afterLines, Dictionary<string, string> acknowledged)
     {
