@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Maple.Errors;
 using Maple.Imaging;
 using Maple.Imaging.Isolation;
 using Maple.Logging;
-using Maple.Tests.EndToEnd;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Tests.Imaging.Isolation;
@@ -116,6 +117,28 @@ public sealed class DecoderPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_may_take_the_memory_that_its_picture_needs_and_some_more()
+    {
+        await RefusalAsync($"printf '\\003' >&0; {AwaitJob}cat /proc/$$/limits >limits; exit 1");
+
+        string limits = File.ReadAllText(Path.Combine(_folder.Path, "limits"));
+        Match soft = Regex.Match(limits, @"Max data size +(\d+) ");
+        Assert.True(soft.Success, limits);
+        Assert.InRange(long.Parse(soft.Groups[1].Value, CultureInfo.InvariantCulture), 128 << 20, 129 << 20);
+    }
+
+    [Fact]
+    public async Task A_system_without_filters_is_named_in_the_log_once()
+    {
+        using DecoderPool pool = Pool($@"printf '\002' >&0; {AwaitJob}exit 1", s_patience);
+
+        for (int i = 0; i < 2; i++)
+            await Assert.ThrowsAsync<MapleException>(() => RenderAsync(pool));
+
+        Assert.Single(Regex.Matches(Log, "no filter for system calls"));
+    }
+
+    [Fact]
     public async Task A_worker_gets_nothing_of_the_environment_but_what_the_runtime_reads()
     {
         Environment.SetEnvironmentVariable("MAPLE_TEST_SECRET", "a secret");
@@ -130,7 +153,7 @@ public sealed class DecoderPoolTests : IDisposable
     public async Task Maple_as_a_worker_makes_what_is_made_without_one()
     {
         byte[] picture = Pictures.Png(1200, 900);
-        using DecoderPool pool = new(s_patience, NewLog(), Daemon.Binary);
+        using DecoderPool pool = new(s_patience, NewLog(), Path.Combine(AppContext.BaseDirectory, "maple"));
         string path = _folder.Write(picture);
         ImageProcessor isolated = new(new(), pool), plain = new(new(), new InProcessRenderer(s_patience));
 
