@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Maple.Errors;
 using Maple.Imaging.Skia;
 using Maple.Unix;
@@ -51,8 +50,9 @@ internal static class DecodeWorker
         if (!privileges)
             return Confined.Not;
 
-        // A runtime that compiles needs files, even writes some, threads and memory that can be executed: builds for development are not confined further.
-        if (RuntimeFeature.IsDynamicCodeCompiled)
+        // A runtime that compiles needs files, even writes some, threads and memory that can be executed: builds for development are not confined
+        // further. (RuntimeFeature calls them ahead-of-time compiled as well.) Only the published binary carries the library.
+        if (library is null)
             return Confined.Development;
         Confinement.ForbidFiles();
         Confinement.ForbidGrowth(MaxDescriptors);
