@@ -18,7 +18,7 @@ internal sealed class DecoderProcess : IDisposable
     // A worker has 19 MB before its first picture (VmData), and adds some MB to the pixels that are counted; the rest is room for error.
     private const long OwnBytes = 128 << 20;
 
-    // A start takes 30 ms; a machine may be slow, or busy.
+    // A start takes some 30 ms; a machine may be slow, or busy.
     private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(30);
 
     private readonly ChildProcess _child;
