@@ -42,6 +42,13 @@ internal sealed record Tail(long Epoch, long First, long Start, long[] Recent)
         return this with { Start = start, Recent = [.. recent] };
     }
 
+    /// <summary>Without the changes below that number; none of them is in a row.</summary>
+    public Tail From(long number)
+    {
+        long start = Math.Max(Start, number);
+        return this with { First = start, Start = start, Recent = Recent[(int)(start - Start)..] };
+    }
+
     /// <summary>Null where none is kept.</summary>
     public static Tail? ReadFrom(BsonDocument counters)
     {

@@ -42,23 +42,27 @@ internal static class TailRows
     {
         if (change.State.Counters.Tail is not { } tail || tail.Epoch != snapshot.Epoch)
             return false;
-        long first = tail.Start;
         int deleted = 0;
         foreach (BsonDocument row in change.First(Kind.Tail, Portion))
         {
             TailRow part = TailRow.Of(row);
-            bool isOurs = part.Epoch == tail.Epoch;
-            first = part.First;
-            if (isOurs && part.End > snapshot.Number)
-                break;
+            if (part.Epoch == tail.Epoch)
+            {
+                tail = tail with { First = part.First };
+                if (part.End > snapshot.Number)
+                {
+                    change.SetTail(tail);
+                    return false;
+                }
+
+                tail = tail with { First = part.End };
+            }
+
             change.Delete(Kind.Tail, row["_id"]);
             deleted++;
-            first = isOurs ? part.End : tail.First;
         }
 
-        bool mayBeMore = deleted == Portion;
-        if (deleted > 0)
-            change.SetTail(tail with { First = first });
-        return mayBeMore;
+        change.SetTail(deleted < Portion ? tail.From(snapshot.Number) : tail);
+        return deleted == Portion;
     }
 }

@@ -7,7 +7,7 @@ namespace Maple.Tests.Storage.LiteDb.Snapshots;
 public sealed class SnapshotTests
 {
     /// <summary>Cases of the long tests; MAPLE_SNAPSHOT_CUTS=2000 makes the long run.</summary>
-    private static readonly int s_cases = int.TryParse(Environment.GetEnvironmentVariable("MAPLE_SNAPSHOT_CUTS"), out int cases) ? cases : 40;
+    private static readonly int s_cases = int.TryParse(Environment.GetEnvironmentVariable("MAPLE_SNAPSHOT_CUTS"), out int cases) ? cases : 12;
 
     /// <summary>Bytes of a snapshot between two that are spoilt; MAPLE_SNAPSHOT_STEP=1 makes the run over every byte.</summary>
     private static readonly int s_step = int.TryParse(Environment.GetEnvironmentVariable("MAPLE_SNAPSHOT_STEP"), out int step) ? step : 29;
