@@ -62,8 +62,11 @@ internal sealed class Change(DurableEngine engine, StoreState state, TimeProvide
 
     public void SetTail(Tail tail)
     {
-        Step();
         Tail? old = state.Counters.Tail;
+        // The engine writes nothing for a transaction that changes nothing, and Commit would wait for it.
+        if (tail == old)
+            return;
+        Step();
         Remember(() => state.Counters.Tail = tail, () => state.Counters.Tail = old);
     }
 
