@@ -1,4 +1,5 @@
 using Maple.Errors;
+using Maple.Logging;
 
 namespace Maple.Cli.Configuration;
 
@@ -32,5 +33,7 @@ internal sealed record ConfigEntry(string Section, string Name, object Value, Co
 /// <summary>Something that must be put right before maple runs.</summary>
 internal sealed record ConfigProblem(ConfigSource Source, Text Message)
 {
-    public string In(Language language) => $"{Source}: {Message.In(language)}";
+    /// <summary>A line. What the file holds is quoted in it, and must not steer the terminal of whoever checks the file.</summary>
+    public string In(Language language) =>
+        string.Concat($"{Source}: {Message.In(language)}".EnumerateRunes().Select(rune => Unprintable.Is(rune) ? "\uFFFD" : rune.ToString()));
 }

@@ -53,8 +53,14 @@ internal static class TomlFile
 
     public static IReadOnlyList<ConfigEntry> Parse(string toml, string name, List<ConfigProblem> problems)
     {
-        // Not validated: that would quote a key given twice with its value, which may be a secret. The loader looks for repetitions.
-        var document = SyntaxParser.Parse(toml, name, validate: false);
+        if (Syntax(toml, name) is not { } document)
+        {
+            var line = toml.Split('\n').TakeWhile(text => Syntax(text, name) is not null).Count() + 1;
+            problems.Add(new(ConfigSource.File(name, line),
+                new("not valid TOML: a \\u or \\U escape that names no character", "不是有效的 TOML：\\u 或 \\U 转义不对应任何字符")));
+            return [];
+        }
+
         // The first complaint about a line is the cause; the rest follow from it.
         var broken = new HashSet<int>();
         foreach (var diagnostic in document.Diagnostics)
@@ -86,6 +92,20 @@ internal static class TomlFile
                     entries.Add(new(path.Length > 1 ? path[0] : "", string.Join('.', path.Length > 1 ? path[1..] : path),
                         Value(pair.Value), ConfigSource.File(name, line)));
             }
+        }
+    }
+
+    /// <summary>Null for an escape of a surrogate or of a number above U+10FFFF: Tomlyn 2.10 fails while it words the complaint.</summary>
+    private static DocumentSyntax? Syntax(string toml, string name)
+    {
+        try
+        {
+            // Not validated: that would quote a key given twice with its value, which may be a secret. The loader looks for repetitions.
+            return SyntaxParser.Parse(toml, name, validate: false);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
         }
     }
 

@@ -16,10 +16,7 @@ internal sealed class BlockReader(ReadAt source) : IDisposable
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long offset, int count)
     {
         if (count > WindowSize)
-        {
-            byte[] block = new byte[count];
-            return block.AsMemory(0, await FillAsync(block, offset));
-        }
+            return await ReadBlockAsync(offset, count);
 
         if (offset < _start || offset + count > _start + _length)
         {
@@ -29,6 +26,20 @@ internal sealed class BlockReader(ReadAt source) : IDisposable
 
         int start = (int)(offset - _start);
         return _window.AsMemory(start, Math.Min(count, _length - start));
+    }
+
+    /// <summary>The length is the file's own claim, so memory grows with what is really there.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> ReadBlockAsync(long offset, int count)
+    {
+        byte[] block = [];
+        int total = 0;
+        while (total == block.Length && total < count)
+        {
+            Array.Resize(ref block, Math.Min(count, Math.Max(2 * total, 4 * WindowSize)));
+            total += await FillAsync(block.AsMemory(total), offset + total);
+        }
+
+        return block.AsMemory(0, total);
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_window);

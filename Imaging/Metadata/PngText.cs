@@ -71,9 +71,17 @@ internal static class PngText
     private static byte[] Inflate(ReadOnlySpan<byte> data)
     {
         using var zlib = new ZLibStream(new MemoryStream(data.ToArray()), CompressionMode.Decompress);
-        byte[] text = new byte[PositionFinder.MaxBlock];
-        int length = zlib.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-        return length < text.Length ? text[..length] : throw new InvalidDataException();
+        // Memory grows with the text: a hundred chunks of a few bytes must not cost MaxBlock each.
+        using var text = new MemoryStream();
+        byte[] piece = new byte[4096];
+        while (zlib.Read(piece) is > 0 and var read)
+        {
+            text.Write(piece, 0, read);
+            if (text.Length >= PositionFinder.MaxBlock)
+                throw new InvalidDataException();
+        }
+
+        return text.ToArray();
     }
 
     /// <summary>A line break, the profile's name, its length in a line of its own, then the digits in lines.</summary>
