@@ -6,7 +6,8 @@ cd "$(dirname "$0")"
 . scripts/needs.sh
 
 need_dotnet
-need_packages "${build_packages[@]}" curl python3 python3-requests python3-itsdangerous python3-werkzeug libimage-exiftool-perl strace
+need_packages "${build_packages[@]}" curl python3 python3-requests python3-itsdangerous python3-werkzeug python3-h11 nodejs node-busboy \
+  libimage-exiftool-perl strace
 
 ./publish.sh "$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
 dotnet restore MapleFile.slnx

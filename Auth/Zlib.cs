@@ -24,7 +24,8 @@ internal static class Zlib
             int length = zlib.ReadAtLeast(output, output.Length, throwOnEndOfStream: false);
             return length > limit || input.RanOut ? null : output[..length];
         }
-        catch (InvalidDataException)
+        // IOException: data that wants a preset dictionary (RFC 1950, FDICT), which nobody here has.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using Maple.Errors;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -53,11 +54,16 @@ internal static class TomlFile
 
     public static IReadOnlyList<ConfigEntry> Parse(string toml, string name, List<ConfigProblem> problems)
     {
-        if (Syntax(toml, name) is not { } document)
+        DocumentSyntax document;
+        try
         {
-            var line = toml.Split('\n').TakeWhile(text => Syntax(text, name) is not null).Count() + 1;
-            problems.Add(new(ConfigSource.File(name, line),
-                new("not valid TOML: a \\u or \\U escape that names no character", "不是有效的 TOML：\\u 或 \\U 转义不对应任何字符")));
+            // Not validated: that would quote a key given twice with its value, which may be a secret. The loader looks for repetitions.
+            // Tomlyn 2.10 fails on a backslash at the very end, so that is never the end.
+            document = SyntaxParser.Parse(toml + '\n', name, validate: false);
+        }
+        catch (TomlException)
+        {
+            problems.Add(new(ConfigSource.File(name, 0), new("not valid TOML: nested more than 64 levels deep", "不是有效的 TOML：嵌套超过 64 层")));
             return [];
         }
 
@@ -92,20 +98,6 @@ internal static class TomlFile
                     entries.Add(new(path.Length > 1 ? path[0] : "", string.Join('.', path.Length > 1 ? path[1..] : path),
                         Value(pair.Value), ConfigSource.File(name, line)));
             }
-        }
-    }
-
-    /// <summary>Null for an escape of a surrogate or of a number above U+10FFFF: Tomlyn 2.10 fails while it words the complaint.</summary>
-    private static DocumentSyntax? Syntax(string toml, string name)
-    {
-        try
-        {
-            // Not validated: that would quote a key given twice with its value, which may be a secret. The loader looks for repetitions.
-            return SyntaxParser.Parse(toml, name, validate: false);
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            return null;
         }
     }
 

@@ -36,7 +36,7 @@ internal static class PngText
             XmpPosition.Find(text, 0, found);
             return found.Count > 0;
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or IOException or FormatException)
         {
             return true;
         }

@@ -34,6 +34,15 @@ public sealed class UrlSafeTimedSerializerTests
         Assert.True(Signed(json).IsValid);
     }
 
+    /// <summary>RFC 1950: FDICT, a dictionary that only the writer has.</summary>
+    [Fact]
+    public void A_payload_that_wants_a_dictionary_is_refused()
+    {
+        byte[] payload = [(byte)'.', .. LenientBase64.Encode([0x78, 0xBB, 1, 2, 3, 4, 5, 6])];
+
+        Assert.Equal(TokenVerdict.BadPayload, _serializer.Load(Scheme.Usual.Signer.Sign([.. payload, (byte)'.', .. "arE7gA"u8])).Verdict);
+    }
+
     [Fact]
     public void A_zip_bomb_is_refused_though_it_is_rightly_signed()
     {

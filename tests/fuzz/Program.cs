@@ -6,7 +6,7 @@ using Maple.Fuzz.Engine;
 using Maple.Fuzz.Targets;
 using SharpFuzz;
 
-// instrument FILE | TARGET [--executions N] [--seed S] [--minutes M] [--corpus FOLDER] [--findings FOLDER] | TARGET --replay FILE
+// instrument FILE | TARGET [--executions N] [--seed S] [--minutes M] [--blind] [--corpus FOLDER] [--findings FOLDER] | TARGET --replay FILE
 if (args is ["instrument", var assembly])
 {
     // Nothing else of the dll takes input from strangers.
@@ -41,7 +41,7 @@ using var campaign = new Campaign(target, seeds, seed, (input, what) =>
     string path = Path.Combine(findings, $"{target.Name}-{Convert.ToHexStringLower(SHA256.HashData(input))[..12]}");
     File.WriteAllBytes(path, input);
     Console.WriteLine($"{target.Name}: {what}\n  tests/fuzz/run.sh {target.Name} --replay {path}");
-});
+}, isGuided: !args.Contains("--blind"));
 using var watchdog = new Watchdog(campaign, target.Name);
 var clock = Stopwatch.StartNew();
 await campaign.RunAsync(executions, Option("--minutes") is { } minutes ? TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)) : null);

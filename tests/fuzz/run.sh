@@ -20,13 +20,12 @@ if [ ! -e "$instrumented/built" ] || [ "$built/maple.dll" -nt "$instrumented/bui
 fi
 
 [ $# -gt 0 ] || exec dotnet "$built/MapleFile.Fuzz.dll"
-target=$1 executions=1000000 seed=1 folder=$instrumented rest=()
+target=$1 executions=1000000 seed=1 rest=()
 shift
 while [ $# -gt 0 ]; do
   case $1 in
     --executions) executions=$2; shift 2 ;;
     --seed) seed=$2; shift 2 ;;
-    --blind) folder=$built; shift ;;
     --replay) exec dotnet "$built/MapleFile.Fuzz.dll" "$target" --replay "$2" ;;
     *) rest+=("$1"); shift ;;
   esac
@@ -35,7 +34,7 @@ done
 cores=${FUZZ_PROCESSES:-$(nproc)}
 pids=()
 for ((i = 0; i < cores; i++)); do
-  dotnet "$folder/MapleFile.Fuzz.dll" "$target" --executions $(((executions + cores - 1) / cores)) --seed $((seed + i)) \
+  dotnet "$instrumented/MapleFile.Fuzz.dll" "$target" --executions $(((executions + cores - 1) / cores)) --seed $((seed + i)) \
     --corpus "$root/tests/fuzz/corpus" --findings "$root/fuzz-findings" "${rest[@]}" &
   pids+=($!)
 done

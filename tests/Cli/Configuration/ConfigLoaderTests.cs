@@ -179,6 +179,18 @@ public sealed class ConfigLoaderTests : CliTest
         Assert.StartsWith($"maple.toml:2: [{section}] {key}: ", Assert.Single(Problems($"[{section}]\n{key} = {value}\n")), StringComparison.Ordinal);
 
     [Fact]
+    public void A_file_that_ends_with_a_backslash_is_not_valid() =>
+        Assert.Contains("maple.toml:2: not valid TOML", Problems("[server]\nlisten = \"\\")[0], StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_nested_without_end_is_not_valid() =>
+        Assert.Contains("not valid TOML", Assert.Single(Problems($"[server]\nlisten = {new string('[', 100_000)}\n")), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_a_file_holds_cannot_steer_a_terminal() =>
+        Assert.DoesNotContain(Problems("[server]\n\"\\u001b[31m\" = 1\n\u001b = 2\n"), problem => problem.Any(char.IsControl));
+
+    [Fact]
     public void Bytes_that_are_no_utf8_are_named_as_that()
     {
         File.WriteAllBytes(InFolder("maple.toml"), [.. "# "u8, 0xD6, 0xD0, (byte)'\n']);

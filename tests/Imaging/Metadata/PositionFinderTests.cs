@@ -1,6 +1,7 @@
 using Maple.Imaging.Metadata;
 using Maple.Tests.Support;
 using SkiaSharp;
+using Made = Maple.Tests.Imaging.Pictures;
 
 namespace Maple.Tests.Imaging.Metadata;
 
@@ -48,6 +49,31 @@ public sealed class PositionFinderTests
     {
         Assert.Empty(await FindAsync(Picture(format)));
         Assert.Empty(await FindAsync(ExifTool.Tag(Picture(format), s_rest)));
+    }
+
+    /// <summary>RFC 1950: FDICT, a dictionary that only the writer has.</summary>
+    [Fact]
+    public async Task A_text_that_cannot_be_inflated_goes_whole()
+    {
+        byte[] text = Made.PngChunk("zTXt", [.. "Raw profile type exif\0\0"u8, 0x78, 0xBB, 1, 2, 3, 4, 5, 6, 7, 8]);
+
+        Assert.NotEmpty(await FindAsync(Made.PngWith(Made.Png(8, 8), text)));
+    }
+
+    [Fact]
+    public async Task A_length_that_a_small_file_claims_is_not_allocated()
+    {
+        byte[] exif = Made.PngChunk("eXIf", Made.Exif(6));
+        byte[] text = Made.PngChunk("zTXt", [.. "Raw profile type exif\0\0"u8, 0x78, 0x9C, 3, 0, 0, 0, 0, 1]);
+        byte[] png = Made.PngWith(Made.Png(8, 8), [exif, .. Enumerable.Repeat(text, 20)]);
+        byte[] webP = Made.WebPExtended(8, 8, 8, Made.WebPChunks(Made.WebP(8, 8)), [.. "EXIF"u8, 0, 0, 0x3F, 0]);
+        foreach (byte[] picture in (byte[][])[png, webP])
+        {
+            await FindAsync(picture);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            await FindAsync(picture);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
     }
 
     [Fact]

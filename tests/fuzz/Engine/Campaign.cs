@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Maple.Fuzz.Engine;
 
 /// <summary>Runs one target many times: the same inputs for the same seed, corpus and build.</summary>
-internal sealed class Campaign(Target target, IReadOnlyList<byte[]> seeds, int seed, Action<byte[], string> onFinding) : IDisposable
+/// <param name="isGuided">Keeps inputs that took new branches and changes those further.</param>
+internal sealed class Campaign(Target target, IReadOnlyList<byte[]> seeds, int seed, Action<byte[], string> onFinding, bool isGuided = true) : IDisposable
 {
     // More inputs than this differ only in magnitudes of loops, and each is chosen too seldom.
     private const int MaxCorpus = 20_000;
@@ -37,7 +38,8 @@ internal sealed class Campaign(Target target, IReadOnlyList<byte[]> seeds, int s
         {
             byte[] input = i < seeds.Count ? seeds[(int)i] : mutator.Mutate(_corpus);
             string? answer = Run(input);
-            if (i >= seeds.Count && _corpus.Count < MaxCorpus && _coverage.IsNew())
+            bool isNew = _coverage.IsNew();
+            if (isNew && isGuided && i >= seeds.Count && _corpus.Count < MaxCorpus)
                 _corpus.Add(input);
             if (_peer is not null && answer is not null)
             {

@@ -32,7 +32,7 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
         if (theirs.Contains("Malformed part header", StringComparison.Ordinal) && Control().IsMatch(body))
             return true;
         // Names that follow no grammar or come twice; and those that browsers escape as WHATWG's HTML says, which busboy leaves as they are.
-        return FormGrammar.HasOddDisposition(body) || BrowserEscape().IsMatch(body);
+        return FormGrammar.HasOddDisposition(body) || FormGrammar.BrowserEscape().IsMatch(body);
     }
 
     [GeneratedRegex(@"(?:^|\r\n)--abc(?!--|\r\n)")]
@@ -43,7 +43,4 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
 
     [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]")]
     private static partial Regex Control();
-
-    [GeneratedRegex("name=.*%(?:22|0D|0A)", RegexOptions.IgnoreCase)]
-    private static partial Regex BrowserEscape();
 }

@@ -17,7 +17,7 @@ internal sealed class ConfigTarget() : Target("config"), IDisposable
         .. ConfigKeys.All.Select(key => Encoding.UTF8.GetBytes($"{key.Name} = ")),
         .. ConfigKeys.Sections.Select(section => Encoding.UTF8.GetBytes($"[{section}]\n")),
         .. Pieces.Of("\n", "\r\n", "=", "\"", "\"\"\"", "'''", "[", "]", "[[", "]]", "{", "}", ",", "#", ".", "\\", "\\u0000", "\\U0001F341", "true", "false", "0x7FFFFFFFFFFFFFFF", "-1", "1e999", "nan", "inf", "1979-05-27",
-            "07:32:00", "\"10MB\"", "\"1h\"", "\"10.0.0.0/8\"", "[\"png\"]", "\xff", "\0", "\x1b", "\xef\xbb\xbf"),
+            "07:32:00", "\"10MB\"", "\"1h\"", "\"10.0.0.0/8\"", "[\"png\"]", "\xff", "\0", "\x1b", "\xef\xbb\xbf", new string('[', 70)),
     ];
 
     // Tomlyn's syntax tree keeps every token with its trivia.

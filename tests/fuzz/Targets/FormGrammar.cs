@@ -7,7 +7,11 @@ internal static partial class FormGrammar
 {
     /// <summary>A disposition that follows no grammar, or gives a name twice.</summary>
     public static bool HasOddDisposition(string body) =>
-        Disposition().Matches(body).Any(match => !WellFormed().IsMatch(match.Value) || NameTwice().IsMatch(match.Value));
+        Disposition().Matches(body).Any(match => !WellFormed().IsMatch(match.Value) || NameTwice().IsMatch(match.Value) || BadExtendedValue().IsMatch(match.Value));
+
+    /// <summary>Quotes and line breaks in names as browsers send them (WHATWG HTML 4.10.21.8); maple reads them, others leave them as they are.</summary>
+    [GeneratedRegex("name=.*%(?:22|0D|0A)", RegexOptions.IgnoreCase)]
+    public static partial Regex BrowserEscape();
 
     /// <summary>What maple refuses of a part's header lines.</summary>
     [GeneratedRegex("no line 'Content-Disposition|no name|two Content-Disposition|bare CR, LF or NUL|is no header line|is encoded as")]
@@ -19,8 +23,12 @@ internal static partial class FormGrammar
     [GeneratedRegex(@"Content-Disposition:(?:(?!\r\n[^ \t]).)*", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Disposition();
 
-    [GeneratedRegex(@"[; ](name|filename)\*?=.*[; ]\1\*?=", RegexOptions.Singleline)]
+    [GeneratedRegex(@"[; ](name|filename)\*?=.*[; ]\1\*?=", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex NameTwice();
+
+    /// <summary>Not RFC 8187's, or in a charset that it doesn't name: to maple it is as if it weren't there.</summary>
+    [GeneratedRegex(@"\*=(?!(?:utf-8|iso-8859-1)'[^']*'(?:[^%\s;]|%[0-9a-f]{2})+(?:[\s;]|$))", RegexOptions.IgnoreCase)]
+    private static partial Regex BadExtendedValue();
 
     [GeneratedRegex("""^Content-Disposition:\s*form-data(?:;\s*[a-z*]+=(?:[^\s";\\=,]+|"(?:[^"\\]|\\["\\])*"))*\s*$""", RegexOptions.IgnoreCase)]
     private static partial Regex WellFormed();

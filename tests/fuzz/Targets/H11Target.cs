@@ -12,5 +12,16 @@ internal sealed class H11Target() : HeadTarget("head-h11")
 
     public override bool Agree(string ours, string theirs) => ours == theirs || (Answers.IsRefusal(ours) && Answers.IsRefusal(theirs));
 
-    public override bool IsKnown(byte[] input, string ours, string theirs) => Answers.IsRefusal(ours);
+    // h11 writes the name of a coding in small letters.
+    public override bool IsKnown(byte[] input, string ours, string theirs) =>
+        Answers.IsRefusal(ours) || (Framing(ours) == "chunked" && WithoutCoding(ours) == WithoutCoding(theirs));
+
+    private static string Framing(string answer) => answer.Split(' ') is [_, _, var framing, ..] ? framing : "";
+
+    private static string WithoutCoding(string answer)
+    {
+        string[] words = answer.Split(' ');
+        int coding = 3 + Array.IndexOf(Fields, "transfer-encoding");
+        return string.Join(' ', words.Where((_, i) => i != coding));
+    }
 }
