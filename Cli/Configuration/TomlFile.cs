@@ -59,7 +59,7 @@ internal static class TomlFile
         {
             // Not validated: that would quote a key given twice with its value, which may be a secret. The loader looks for repetitions.
             // Tomlyn 2.10 fails on a backslash at the very end, so that is never the end.
-            document = SyntaxParser.Parse(toml + '\n', name, validate: false);
+            document = SyntaxParser.Parse(toml.EndsWith('\\') ? toml + '\n' : toml, name, validate: false);
         }
         catch (TomlException)
         {
@@ -69,9 +69,10 @@ internal static class TomlFile
 
         // The first complaint about a line is the cause; the rest follow from it.
         var broken = new HashSet<int>();
+        var last = toml.AsSpan().Count('\n') + 1;
         foreach (var diagnostic in document.Diagnostics)
         {
-            var line = diagnostic.Span.Start.Line + 1;
+            var line = Math.Min(diagnostic.Span.Start.Line + 1, last);
             if (broken.Add(line))
                 problems.Add(new(ConfigSource.File(name, line),
                     new($"not valid TOML: {diagnostic.Message}", $"不是有效的 TOML：{diagnostic.Message}")));

@@ -32,7 +32,7 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
         if (theirs.Contains("Malformed part header", StringComparison.Ordinal) && Control().IsMatch(body))
             return true;
         // Names that follow no grammar or come twice; and those that browsers escape as WHATWG's HTML says, which busboy leaves as they are.
-        return FormGrammar.HasOddDisposition(body) || FormGrammar.BrowserEscape().IsMatch(body);
+        return FormGrammar.HasOddDisposition(body) || FormGrammar.BrowserEscape().IsMatch(body) || FormGrammar.Path().IsMatch(body);
     }
 
     [GeneratedRegex(@"(?:^|\r\n)--abc(?!--|\r\n)")]

@@ -23,8 +23,12 @@ internal static partial class FormGrammar
     [GeneratedRegex(@"Content-Disposition:(?:(?!\r\n[^ \t]).)*", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Disposition();
 
-    [GeneratedRegex(@"[; ](name|filename)\*?=.*[; ]\1\*?=", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[;\s](name|filename)\*?=.*[;\s]\1\*?=", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex NameTwice();
+
+    /// <summary>A path; maple keeps its last segment (RFC 7578 4.2).</summary>
+    [GeneratedRegex(@"filename\*?=.*[\\/]", RegexOptions.IgnoreCase)]
+    public static partial Regex Path();
 
     /// <summary>Not RFC 8187's, or in a charset that it doesn't name: to maple it is as if it weren't there.</summary>
     [GeneratedRegex(@"\*=(?!(?:utf-8|iso-8859-1)'[^']*'(?:[^%\s;]|%[0-9a-f]{2})+(?:[\s;]|$))", RegexOptions.IgnoreCase)]

@@ -36,7 +36,7 @@ internal sealed partial class WerkzeugTarget() : MultipartTarget("multipart-werk
             return ours.Contains($"!{ErrorCode.InvalidMultipart}", StringComparison.Ordinal) && FormGrammar.HeaderRefusal().IsMatch(ours) && others.Length > parts.Length && parts.AsSpan().SequenceEqual(others.AsSpan(0, parts.Length));
         // A disposition that follows no grammar is guessed at by each in its own way, and of two names maple takes the first, werkzeug
         // the last; filename* goes before filename (RFC 6266 4.3) whatever their order. The content must be the same.
-        return (FormGrammar.HasOddDisposition(body) || FormGrammar.BrowserEscape().IsMatch(body)) && parts.SequenceEqual(others);
+        return (FormGrammar.HasOddDisposition(body) || FormGrammar.BrowserEscape().IsMatch(body) || FormGrammar.Path().IsMatch(body)) && parts.SequenceEqual(others);
     }
 
     private static string[] Contents(string answer) => [.. answer.Split(Answers.Refused)[0].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(',')[2])];
