@@ -31,9 +31,9 @@ internal static partial class FormGrammar
     public static partial Regex Path();
 
     /// <summary>Not RFC 8187's, or in a charset that it doesn't name: to maple it is as if it weren't there.</summary>
-    [GeneratedRegex(@"\*=(?!(?:utf-8|iso-8859-1)'[^']*'(?:[^%\s;]|%[0-9a-f]{2})+(?:[\s;]|$))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\*=(?!(?:utf-8|iso-8859-1)'[^']*'(?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9a-f]{2})+(?:[ \t\r\n;]|$))", RegexOptions.IgnoreCase)]
     private static partial Regex BadExtendedValue();
 
-    [GeneratedRegex("""^Content-Disposition:\s*form-data(?:;\s*[a-z*]+=(?:[^\s";\\=,]+|"(?:[^"\\]|\\["\\])*"))*\s*$""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""^Content-Disposition:[ \t\r\n]*form-data(?:;[ \t\r\n]*[a-z]+\*?=(?:[^\s";\\=,]+|"(?:[^"\\]|\\["\\])*"))*[ \t\r\n]*$""", RegexOptions.IgnoreCase)]
     private static partial Regex WellFormed();
 }
