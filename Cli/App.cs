@@ -26,10 +26,13 @@ using Maple.Unix;
 namespace Maple.Cli;
 
 /// <summary>The only place that knows every folder: it opens the store and puts maple together from a configuration.</summary>
-internal sealed class App : IAsyncDisposable
+internal sealed partial class App : IAsyncDisposable
 {
     /// <summary>Of copies of the database that a backup is being made from.</summary>
     private const string SnapshotPrefix = ".snapshot-";
+
+    /// <summary>A start is to take no longer than a second.</summary>
+    private static readonly TimeSpan s_factsPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly MapleOptions _options;
     private readonly Log _log;
@@ -82,11 +85,10 @@ internal sealed class App : IAsyncDisposable
             if (!File.Exists(options.Storage.DatabaseFile) && facts.Users().Count > 0 && !File.Exists(options.Storage.DatabaseFile))
                 throw DatabaseLost(options.Storage.DatabaseFile);
             rows = await LiteDbMetadataStore.OpenAsync(options.Storage.DatabaseFile, TimeProvider.System, Migrated, new StoreNews(log));
-            foreach (string left in Directory.EnumerateFiles(options.Storage.RootFolder, SnapshotPrefix + "*"))
-                File.Delete(left);
             if (!OwnRoot.IsUsed(uploads) && await HasImagesAsync(rows))
                 throw PicturesLost(uploads);
             blobs.MakeRoot();
+            RemoveSnapshots(options.Storage.RootFolder);
             FactKeepingStore store = await FactKeepingStore.OpenAsync(
                 rows, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
             return new App(options, log, rows, store, blobs, facts);
@@ -107,119 +109,6 @@ internal sealed class App : IAsyncDisposable
                 $"The database was brought from schema {report.From} to {report.To}; {report.Backup} beside it is a copy of what it was.",
                 $"数据库结构已从版本 {report.From} 升级到 {report.To}；升级前的副本为同一目录下的 {report.Backup}。"));
         }
-    }
-
-    /// <summary>Makes the database again from the pictures. Returns the files of the old one as well, which are moved aside.</summary>
-    /// <exception cref="MapleException"><c>store_in_use</c>, <c>storage_full</c>, <c>storage_unavailable</c></exception>
-    public static async Task<(RebuildReport Report, IReadOnlyList<string> MovedAside)> RebuildIndexAsync(MapleOptions options)
-    {
-        StoreOwner.Become(options.Storage.RootFolder);
-        StagedStore.ThrowIfCutOff(options.Storage);
-        IRenderer renderer = NewRenderer(options, Log.ToStandardError(options.Log));
-        using var pool = renderer as IDisposable;
-        using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
-        using var facts = new DiskFactFiles(blobs);
-        var pictures = new StoredPictures(blobs, new ImageProcessor(options.Images, renderer));
-        await using LiteDbImport target = LiteDbImport.Begin(options.Storage.DatabaseFile, TimeProvider.System);
-        RebuildReport report = await new Rebuild(facts, target, pictures.DescribeAsync, TimeProvider.System).RunAsync();
-        return (report, await target.FinishAsync());
-    }
-
-    /// <summary>Copies what the snapshot's rows say there is, and the snapshot.</summary>
-    /// <param name="others">What else belongs to it: a path in the backup, and the file.</param>
-    /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
-    public static async Task<BackupReport> BackUpAsync(
-        MapleOptions options,
-        Standstill snapshot,
-        IBackupTarget target,
-        string version,
-        IReadOnlyList<(string Path, string File)> others,
-        Action<BackupReport> progress)
-    {
-        await using IMetadataStore rows = await LiteDbSnapshot.OpenAsync(snapshot.File);
-        using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
-        var begin = new BackupBegin(BackupBegin.Newest, version, LiteDbSnapshot.Schema, snapshot.TakenAt);
-        using var backup = new Backup(rows, blobs.OpenEvenRemovedAsync, snapshot.IsHeld, target, progress);
-        return await backup.RunAsync(begin, [(BackupPath.Database, snapshot.File), .. others]);
-    }
-
-    /// <summary>Puts a backup where the configuration says that the store is.</summary>
-    /// <param name="force">A store that is there already is moved aside.</param>
-    /// <exception cref="MapleException">
-    /// <c>store_in_use</c>, <c>backup_damaged</c>, <c>store_too_new</c>, <c>storage_full</c>, <c>storage_unavailable</c>
-    /// </exception>
-    public static async Task<RestoreReport> RestoreAsync(MapleOptions options, IBackupSource source, bool force, Action<long> progress)
-    {
-        string database = options.Storage.DatabaseFile;
-        var staged = new StagedStore(options.Storage, [database, StoreFiles.LogOf(database)], TimeProvider.System);
-        staged.MakeFolders();
-        using StoreLock storeLock = StoreLock.Take(database);
-        if (!force && !staged.IsEmpty)
-            throw BackupError.NotEmpty(options.Storage.RootFolder);
-        return await new Restore(source, staged, LiteDbSnapshot.OpenAsync, progress).RunAsync();
-    }
-
-    /// <summary>To be called before the server is made: what a crash left half done is finished or taken back.</summary>
-    public async Task RecoverAsync()
-    {
-        int leftovers = _blobs.Recover();
-        _variants.Recover();
-        if (leftovers > 0)
-            _log.Info("removed unfinished uploads of an earlier run", ("files", leftovers));
-        RecoveryReport report = await new Recovery(_store, _blobs, _inFlight, original => _variants.RemoveAll(original.Value)).RunAsync();
-        if (report.Images > 0)
-            _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
-        foreach (Image image in report.Broken)
-            _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
-    }
-
-    /// <remarks>Files are kept from before the rows are copied: one that goes in between belongs to a row of the copy, perhaps.</remarks>
-    private async Task<Standstill> StandStillAsync()
-    {
-        string copy = Path.Combine(_options.Storage.RootFolder, $"{SnapshotPrefix}{Guid.NewGuid():N}");
-        _blobs.HoldRemoved();
-        try
-        {
-            DateTimeOffset now = TimeProvider.System.GetUtcNow();
-            await _rows.SnapshotAsync(copy);
-            return new Standstill(copy, now, () => true, Release);
-        }
-        catch
-        {
-            await Release();
-            throw;
-        }
-
-        ValueTask Release()
-        {
-            File.Delete(copy);
-            _blobs.ReleaseRemoved();
-            return default;
-        }
-    }
-
-    /// <summary>On one core: a check is in no hurry, and clients are.</summary>
-    private Check NewCheck()
-    {
-        var processor = new ImageProcessor(_options.Images with { Workers = 1 }, _renderer);
-        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System);
-        var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
-        var pictures = new StoredPictures(_blobs, processor);
-        return new Check(
-            new StoreCheck(_options.Storage.Database, LookAtPagesAsync),
-            new RowCheck(_store, _blobs, intake.RemakeRenditionsAsync, pictures.IsPictureAsync),
-            new FileCheck(_store, new DiskPictureFolders(_blobs), TimeProvider.System),
-            new FactCheck(_store, _facts, _store.KeepAsync));
-    }
-
-    private async Task<IReadOnlyList<string>> LookAtPagesAsync()
-    {
-        await using Standstill copy = await StandStillAsync();
-        IReadOnlyList<string> found = PageCheck.Look(copy.File);
-        // Opening it reads every row with its checksum.
-        if (found.Count == 0)
-            await (await LiteDbSnapshot.OpenAsync(copy.File)).DisposeAsync();
-        return found;
     }
 
     public Server CreateServer()

@@ -66,7 +66,7 @@ public sealed partial class ArchitectureTests
     [InlineData(@"Imaging\.Skia", "Imaging/")]
     public void Nothing_above_knows_which_implementation_runs(string name, string place)
     {
-        var others = s_code.Keys.Where(path => Regex.IsMatch(s_code[path], $@"\b{name}\b") && !Regex.IsMatch(path, $"^{place}") && path != "Cli/App.cs");
+        var others = s_code.Keys.Where(path => Regex.IsMatch(s_code[path], $@"\b{name}\b") && !Regex.IsMatch(path, $"^{place}") && !path.StartsWith("Cli/App.", StringComparison.Ordinal));
 
         Assert.Empty(others);
     }

@@ -31,6 +31,13 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
         RateLimits = new LiteDbRateLimits(() => core.Now);
     }
 
+    /// <inheritdoc cref="StoreLock.WasCutOff"/>
+    public bool WasCutOff
+    {
+        get => _lock?.WasCutOff == true;
+        set => _lock?.WasCutOff = value;
+    }
+
     public IUserStore Users { get; }
     public IKeyStore Keys { get; }
     public ISessionStore Sessions { get; }

@@ -18,6 +18,12 @@ internal sealed class StoreLock : IDisposable
 
     private StoreLock(FileStream file) => _file = file;
 
+    /// <summary>
+    /// The owner before this one ended without <see cref="Dispose"/>: killed, or the power went. Set to false when what that may have left
+    /// undone is done; until then the next owner learns the same.
+    /// </summary>
+    public bool WasCutOff { get; set; }
+
     /// <exception cref="MapleException"><c>store_in_use</c></exception>
     public static StoreLock Take(string databasePath)
     {
@@ -44,14 +50,18 @@ internal sealed class StoreLock : IDisposable
                 error);
         }
 
+        bool wasCutOff = file.Length > 0;
         file.SetLength(0);
         file.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-        return new StoreLock(file);
+        // Or a power cut could hide that there was one.
+        Posix.SyncData(file.SafeFileHandle);
+        return new StoreLock(file) { WasCutOff = wasCutOff };
     }
 
     public void Dispose()
     {
-        _file.SetLength(0);
+        if (!WasCutOff)
+            _file.SetLength(0);
         _file.Dispose();
     }
 

@@ -146,7 +146,8 @@ public sealed class RestoreTests(SomeBackups backups) : CliTest, IClassFixture<S
         Assert.Equal("another secret", File.ReadAllText(Assert.Single(Directory.GetFiles(InFolder("data"), "secret.key.old-*"))));
         string aside = Assert.Single(Directory.GetDirectories(InFolder("data/images"), ".before-restore-*"));
         Assert.Equal(9, Directory.GetFiles(aside, "*.png", SearchOption.AllDirectories).Length);
-        Assert.True((await RunAsync("check", "--deep")).Code == 0);
+        Result check = await RunAsync("check", "--deep");
+        Assert.True(check.Code == 0, check.Out + check.Error);
         Assert.Equal(["bob"], Directory.GetDirectories(InFolder("data/images")).Select(Path.GetFileName).Where(name => name![0] != '.'));
     }
 

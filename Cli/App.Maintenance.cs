@@ -1,0 +1,165 @@
+using Maple.Cli.Admin;
+using Maple.Cli.CommandLine;
+using Maple.Errors;
+using Maple.Http;
+using Maple.Http.Handlers;
+using Maple.Http.Handlers.Upload;
+using Maple.Imaging;
+using Maple.Imaging.Isolation;
+using Maple.Imaging.Skia;
+using Maple.Logging;
+using Maple.Storage;
+using Maple.Storage.Disk;
+using Maple.Storage.Facts;
+using Maple.Storage.LiteDb;
+using Maple.Storage.Maintenance;
+using Maple.Storage.Maintenance.Backups;
+using Maple.Unix;
+
+namespace Maple.Cli;
+
+/// <summary>What is done to a store beside serving it: recovery, checks, backups, rebuilding.</summary>
+internal sealed partial class App
+{
+    /// <summary>Makes the database again from the pictures. Returns the files of the old one as well, which are moved aside.</summary>
+    /// <exception cref="MapleException"><c>store_in_use</c>, <c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public static async Task<(RebuildReport Report, IReadOnlyList<string> MovedAside)> RebuildIndexAsync(MapleOptions options)
+    {
+        StoreOwner.Become(options.Storage.RootFolder);
+        StagedStore.ThrowIfCutOff(options.Storage);
+        IRenderer renderer = NewRenderer(options, Log.ToStandardError(options.Log));
+        using var pool = renderer as IDisposable;
+        using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
+        using var facts = new DiskFactFiles(blobs);
+        var pictures = new StoredPictures(blobs, new ImageProcessor(options.Images, renderer));
+        await using LiteDbImport target = LiteDbImport.Begin(options.Storage.DatabaseFile, TimeProvider.System);
+        RebuildReport report = await new Rebuild(facts, target, pictures.DescribeAsync, TimeProvider.System).RunAsync();
+        return (report, await target.FinishAsync());
+    }
+
+    /// <summary>Copies what the snapshot's rows say there is, and the snapshot.</summary>
+    /// <param name="others">What else belongs to it: a path in the backup, and the file.</param>
+    /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public static async Task<BackupReport> BackUpAsync(
+        MapleOptions options,
+        Standstill snapshot,
+        IBackupTarget target,
+        string version,
+        IReadOnlyList<(string Path, string File)> others,
+        Action<BackupReport> progress)
+    {
+        await using IMetadataStore rows = await LiteDbSnapshot.OpenAsync(snapshot.File);
+        using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
+        var begin = new BackupBegin(BackupBegin.Newest, version, LiteDbSnapshot.Schema, snapshot.TakenAt);
+        using var backup = new Backup(rows, blobs.OpenEvenRemovedAsync, snapshot.IsHeld, target, progress);
+        return await backup.RunAsync(begin, [(BackupPath.Database, snapshot.File), .. others]);
+    }
+
+    /// <summary>Puts a backup where the configuration says that the store is.</summary>
+    /// <param name="force">A store that is there already is moved aside.</param>
+    /// <exception cref="MapleException">
+    /// <c>store_in_use</c>, <c>backup_damaged</c>, <c>store_too_new</c>, <c>storage_full</c>, <c>storage_unavailable</c>
+    /// </exception>
+    public static async Task<RestoreReport> RestoreAsync(MapleOptions options, IBackupSource source, bool force, Action<long> progress)
+    {
+        string database = options.Storage.DatabaseFile;
+        var staged = new StagedStore(options.Storage, [database, StoreFiles.LogOf(database)], TimeProvider.System);
+        staged.MakeFolders();
+        using StoreLock storeLock = StoreLock.Take(database);
+        if (!force && !staged.IsEmpty)
+            throw BackupError.NotEmpty(options.Storage.RootFolder);
+        return await new Restore(source, staged, LiteDbSnapshot.OpenAsync, progress).RunAsync();
+    }
+
+    /// <summary>To be called before the server is made: what a crash left half done is finished or taken back.</summary>
+    public async Task RecoverAsync()
+    {
+        int leftovers = _blobs.Recover();
+        _variants.Recover();
+        if (leftovers > 0)
+            _log.Info("removed unfinished uploads of an earlier run", ("files", leftovers));
+        RecoveryReport report = await new Recovery(_store, _blobs, _inFlight, original => _variants.RemoveAll(original.Value)).RunAsync();
+        if (report.Images > 0)
+            _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
+        foreach (Image image in report.Broken)
+            _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
+        // A million images take a while, during which they can be served.
+        if (_rows.WasCutOff)
+            await Task.WhenAny(CatchUpOnFactsAsync(), Task.Delay(s_factsPatience));
+    }
+
+    /// <summary>A change whose row was durable when the process ended, and its facts were not, was never answered; it is there, and they follow.</summary>
+    private async Task CatchUpOnFactsAsync()
+    {
+        try
+        {
+            var report = new CheckReport();
+            await new FactCheck(_store, _facts, _store.KeepAsync).RunAsync(new CheckWish(Repair: true, Deep: false), report);
+            if (report.Findings.Count > 0)
+                _log.Info("wrote the facts that an earlier run was cut off from writing", ("files", report.Findings.Count));
+            _rows.WasCutOff = !report.IsSound;
+        }
+        catch (Exception e) when (e is MapleException or ObjectDisposedException)
+        {
+            _log.Warning("facts could not be compared with what is stored; the next start tries again", e);
+        }
+    }
+
+    /// <remarks>Files are kept from before the rows are copied: one that goes in between belongs to a row of the copy, perhaps.</remarks>
+    private async Task<Standstill> StandStillAsync()
+    {
+        string copy = Path.Combine(_options.Storage.RootFolder, $"{SnapshotPrefix}{Guid.NewGuid():N}");
+        _blobs.HoldRemoved();
+        try
+        {
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            await _rows.SnapshotAsync(copy);
+            return new Standstill(copy, now, () => true, Release);
+        }
+        catch
+        {
+            await Release();
+            throw;
+        }
+
+        ValueTask Release()
+        {
+            File.Delete(copy);
+            _blobs.ReleaseRemoved();
+            return default;
+        }
+    }
+
+    /// <summary>On one core: a check is in no hurry, and clients are.</summary>
+    private Check NewCheck()
+    {
+        var processor = new ImageProcessor(_options.Images with { Workers = 1 }, _renderer);
+        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System);
+        var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
+        var pictures = new StoredPictures(_blobs, processor);
+        return new Check(
+            new StoreCheck(_options.Storage.Database, LookAtPagesAsync),
+            new RowCheck(_store, _blobs, intake.RemakeRenditionsAsync, pictures.IsPictureAsync),
+            new FileCheck(_store, new DiskPictureFolders(_blobs), TimeProvider.System),
+            new FactCheck(_store, _facts, _store.KeepAsync));
+    }
+
+    private async Task<IReadOnlyList<string>> LookAtPagesAsync()
+    {
+        await using Standstill copy = await StandStillAsync();
+        IReadOnlyList<string> found = PageCheck.Look(copy.File);
+        // Opening it reads every row with its checksum.
+        if (found.Count == 0)
+            await (await LiteDbSnapshot.OpenAsync(copy.File)).DisposeAsync();
+        return found;
+    }
+
+    /// <summary>Those of backups that were cut off.</summary>
+    private static void RemoveSnapshots(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (string left in Directory.EnumerateFiles(folder, SnapshotPrefix + "*"))
+            File.Delete(left);
+    }
+}
