@@ -34,7 +34,7 @@ internal sealed class LiteDbImport : IMetadataImport
         StoreLock? storeLock = null;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, StoreFile.FolderMode);
+            StoreFiles.MakeFolder(Path.GetDirectoryName(path)!);
             storeLock = StoreLock.Take(path);
             return new LiteDbImport(path, time, storeLock);
         }

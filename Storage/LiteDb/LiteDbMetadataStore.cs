@@ -151,7 +151,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
         List<IStoreFile> files = [];
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, StoreFile.FolderMode);
+            StoreFiles.MakeFolder(Path.GetDirectoryName(path)!);
             storeLock = StoreLock.Take(path);
             madeLog = StoreFiles.MakeIfMissing(path);
             files.Add(new StoreFile(path, FileMode.Open));

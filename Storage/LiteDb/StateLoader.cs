@@ -67,6 +67,9 @@ internal static class StateLoader
             rows = engine.After(kind, last, Portion);
             foreach (BsonDocument row in rows)
             {
+                // An index whose links go round in a circle would be read for ever.
+                if (row["_id"] <= last)
+                    throw Damage.Row(kind, last.ToString());
                 last = row["_id"];
                 RowChecksum.Verify(kind, row);
                 try

@@ -31,6 +31,16 @@ internal static class StoreFiles
         return madeLogAlone;
     }
 
+    /// <summary>Makes the folder and those above it, each durable in the one above: a power cut would take all that is in it as well.</summary>
+    public static void MakeFolder(string folder)
+    {
+        if (Path.GetDirectoryName(folder) is not { } parent || Directory.Exists(folder))
+            return;
+        MakeFolder(parent);
+        Directory.CreateDirectory(folder, StoreFile.FolderMode);
+        Posix.SyncFolder(parent);
+    }
+
     private static bool HoldsPages(string path)
     {
         using LogFile log = LogFile.Open(new StoreFile(path, FileMode.Open));

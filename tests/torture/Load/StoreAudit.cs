@@ -127,6 +127,7 @@ internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors,
         for (int page = 1; ; page++)
         {
             Answer list = await api.GetAsync($"{path}?number=100&page={page}");
+            Assert.True(list.Status == System.Net.HttpStatusCode.OK, $"{path}: {list.Json.GetRawText()}");
             all.AddRange(list.Data.EnumerateArray());
             if (!list.Json.GetProperty("pageinfo").GetProperty("has_next").GetBoolean())
                 return all;
