@@ -48,9 +48,9 @@ internal sealed partial class App
         IReadOnlyList<(string Path, string File)> others,
         Action<BackupReport> progress)
     {
-        await using IMetadataStore rows = await LiteDbSnapshot.OpenAsync(snapshot.File);
+        await using IMetadataStore rows = await LiteDbCopy.OpenAsync(snapshot.File);
         using var blobs = new DiskBlobStore(options.Storage.UploadFolder);
-        var begin = new BackupBegin(BackupBegin.Newest, version, LiteDbSnapshot.Schema, snapshot.TakenAt);
+        var begin = new BackupBegin(BackupBegin.Newest, version, LiteDbCopy.Schema, snapshot.TakenAt);
         using var backup = new Backup(rows, blobs.OpenEvenRemovedAsync, snapshot.IsHeld, target, progress);
         return await backup.RunAsync(begin, [(BackupPath.Database, snapshot.File), .. others]);
     }
@@ -68,7 +68,7 @@ internal sealed partial class App
         using StoreLock storeLock = StoreLock.Take(database);
         if (!force && !staged.IsEmpty)
             throw BackupError.NotEmpty(options.Storage.RootFolder);
-        return await new Restore(source, staged, LiteDbSnapshot.OpenAsync, progress).RunAsync();
+        return await new Restore(source, staged, LiteDbCopy.OpenAsync, progress).RunAsync();
     }
 
     /// <summary>To be called before the server is made: what a crash left half done is finished or taken back.</summary>
@@ -99,7 +99,7 @@ internal sealed partial class App
                 _log.Info("wrote the facts that an earlier run was cut off from writing", ("files", report.Findings.Count));
             _rows.WasCutOff = !report.IsSound;
         }
-        catch (Exception e) when (e is MapleException or ObjectDisposedException)
+        catch (Exception e)
         {
             _log.Warning("facts could not be compared with what is stored; the next start tries again", e);
         }
@@ -108,12 +108,12 @@ internal sealed partial class App
     /// <remarks>Files are kept from before the rows are copied: one that goes in between belongs to a row of the copy, perhaps.</remarks>
     private async Task<Standstill> StandStillAsync()
     {
-        string copy = Path.Combine(_options.Storage.RootFolder, $"{SnapshotPrefix}{Guid.NewGuid():N}");
+        string copy = Path.Combine(_options.Storage.RootFolder, $"{CopyPrefix}{Guid.NewGuid():N}");
         _blobs.HoldRemoved();
         try
         {
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
-            await _rows.SnapshotAsync(copy);
+            await _rows.CopyAsync(copy);
             return new Standstill(copy, now, () => true, Release);
         }
         catch
@@ -150,16 +150,16 @@ internal sealed partial class App
         IReadOnlyList<string> found = PageCheck.Look(copy.File);
         // Opening it reads every row with its checksum.
         if (found.Count == 0)
-            await (await LiteDbSnapshot.OpenAsync(copy.File)).DisposeAsync();
+            await (await LiteDbCopy.OpenAsync(copy.File)).DisposeAsync();
         return found;
     }
 
     /// <summary>Those of backups that were cut off.</summary>
-    private static void RemoveSnapshots(string folder)
+    private static void RemoveCopies(string folder)
     {
         if (!Directory.Exists(folder))
             return;
-        foreach (string left in Directory.EnumerateFiles(folder, SnapshotPrefix + "*"))
+        foreach (string left in Directory.EnumerateFiles(folder, CopyPrefix + "*"))
             File.Delete(left);
     }
 }

@@ -29,7 +29,7 @@ namespace Maple.Cli;
 internal sealed partial class App : IAsyncDisposable
 {
     /// <summary>Of copies of the database that a backup is being made from.</summary>
-    private const string SnapshotPrefix = ".snapshot-";
+    private const string CopyPrefix = ".copy-";
 
     /// <summary>A start is to take no longer than a second.</summary>
     private static readonly TimeSpan s_factsPatience = TimeSpan.FromMilliseconds(500);
@@ -88,7 +88,7 @@ internal sealed partial class App : IAsyncDisposable
             if (!OwnRoot.IsUsed(uploads) && await HasImagesAsync(rows))
                 throw PicturesLost(uploads);
             blobs.MakeRoot();
-            RemoveSnapshots(options.Storage.RootFolder);
+            RemoveCopies(options.Storage.RootFolder);
             FactKeepingStore store = await FactKeepingStore.OpenAsync(
                 rows, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
             return new App(options, log, rows, store, blobs, facts);

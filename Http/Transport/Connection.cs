@@ -73,8 +73,8 @@ internal sealed class Connection : IDisposable
         Deadline.Moved(0);
     }
 
-    /// <summary>Whether the first byte that comes is that of a TLS hello; false also when none comes.</summary>
-    public async Task<bool> SpeaksTlsAsync()
+    /// <summary>Whether the first byte that comes is that of a TLS hello; null when none comes.</summary>
+    public async Task<bool?> SpeaksTlsAsync()
     {
         const byte handshake = 0x16;
         byte[] first = new byte[1];
@@ -84,7 +84,7 @@ internal sealed class Connection : IDisposable
         int read = await _socket.ReceiveAsync(first, SocketFlags.Peek, _reading.Token).ConfigureAwait(false);
         _isReading = false;
         Deadline.Moved(0);
-        return read == 1 && first[0] == handshake;
+        return read == 0 ? null : first[0] == handshake;
     }
 
     /// <summary>Waits for the <see cref="Head"/> of the next request. False: the client is done.</summary>

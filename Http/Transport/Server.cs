@@ -111,7 +111,9 @@ internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxCon
 
         if (!_connections.TryAdd(connection))
         {
-            await RefuseAsync(connection, TransferErrors.Overloaded()).ConfigureAwait(false);
+            // Behind TLS it would need a handshake first, which is the work that there is no room for.
+            if (tls is null)
+                await RefuseAsync(connection, TransferErrors.Overloaded()).ConfigureAwait(false);
             End(connection);
         }
         else if (!await IsSecuredAsync(connection).ConfigureAwait(false))
@@ -130,13 +132,15 @@ internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxCon
             return true;
         try
         {
-            if (await connection.SpeaksTlsAsync().ConfigureAwait(false))
+            bool? speaksTls = await connection.SpeaksTlsAsync().ConfigureAwait(false);
+            if (speaksTls == true)
             {
                 await connection.SecureAsync(tls.Options).ConfigureAwait(false);
                 return true;
             }
 
-            await RefuseAsync(connection, TransferErrors.SpeaksTls()).ConfigureAwait(false);
+            if (speaksTls == false)
+                await RefuseAsync(connection, TransferErrors.SpeaksTls()).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -113,9 +113,9 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
         },
         cancellation);
 
-    /// <summary>Writes the store as of one moment into a new file, while changes go on. <see cref="LiteDbSnapshot"/> reads it.</summary>
+    /// <summary>Writes the store as of one moment into a new file, while changes go on. <see cref="LiteDbCopy"/> reads it.</summary>
     /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
-    public async Task SnapshotAsync(string path)
+    public async Task CopyAsync(string path)
     {
         try
         {

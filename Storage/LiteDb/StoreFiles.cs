@@ -19,6 +19,9 @@ internal static class StoreFiles
                 throw Damage.LogAlone();
             MakeLog(log);
             MakeDatabase(path);
+            // Whoever made the folder may have been killed before it was durable.
+            if (Path.GetDirectoryName(Path.GetDirectoryName(path)) is { } parent)
+                Posix.SyncFolder(parent);
         }
         else if (!File.Exists(log))
         {

@@ -118,7 +118,7 @@ public sealed class CheckTests : IDisposable
         CommandResult deep = await daemon.RunAsync("check", "--deep");
         Assert.Equal(1, deep.ExitCode);
         Assert.StartsWith("damaged_store\tmaple.db\tpage 5: ", deep.Output, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "data"), ".snapshot-*"));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "data"), ".copy-*"));
     }
 
     private static async Task<(int ExitCode, string Kinds)> CheckAsync(Daemon daemon, params string[] options)

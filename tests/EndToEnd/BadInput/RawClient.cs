@@ -57,6 +57,17 @@ internal sealed class RawClient : IDisposable
         await _stream.ReadAtLeastAsync(new byte[count], count, cancellationToken: patience.Token);
     }
 
+    /// <summary>How many bytes come until the server ends the connection; a reset fails.</summary>
+    public async Task<long> ReadRestAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        byte[] buffer = new byte[64 << 10];
+        long total = 0;
+        for (int read = 1; read > 0; total += read)
+            read = await _stream.ReadAsync(buffer, patience.Token);
+        return total;
+    }
+
     public async Task<RawAnswer> ReadAnswerAsync(bool isHead = false)
     {
         using var patience = new CancellationTokenSource(s_patience);

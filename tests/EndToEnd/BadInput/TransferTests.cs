@@ -74,6 +74,23 @@ public sealed class TransferTests(TransferTests.SleepyDaemon shared) : BadInputT
     }
 
     [Fact]
+    public async Task A_slow_reader_gets_all_of_a_large_answer()
+    {
+        string path = await UploadLargePictureAsync();
+        using RawClient client = await RawClient.ConnectAsync(Daemon);
+        await client.SendAsync(RawRequest.Of($"GET {path}").With("Connection: close").ToBytes());
+
+        // Slower than the sockets' buffers are filled, and longer in all than a reader may stand still.
+        for (int i = 0; i < 16; i++)
+        {
+            await client.ReadSomeAsync(Megabyte);
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
+
+        Assert.InRange(await client.ReadRestAsync(), 4 * Megabyte, 5 * Megabyte);
+    }
+
+    [Fact]
     public async Task A_client_that_stops_reading_is_cut_off()
     {
         string path = await UploadLargePictureAsync();

@@ -6,7 +6,7 @@ namespace Maple.Storage.LiteDb;
 /// A copy of a data file, read as a store. Nothing is written to it: its log lies in memory, and there stays what opening it may want to
 /// change, as a migration does.
 /// </summary>
-internal static class LiteDbSnapshot
+internal static class LiteDbCopy
 {
     /// <summary>Of a store that this maple has opened.</summary>
     public static int Schema => Migrations.Today.Newest;
@@ -45,7 +45,7 @@ internal static class LiteDbSnapshot
             return total;
         }
 
-        public void Write(ReadOnlySpan<byte> bytes, long offset) => throw new IOException("a snapshot is not written to");
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => throw new IOException("a copy is not written to");
 
         public void Sync()
         {
