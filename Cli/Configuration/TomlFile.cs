@@ -58,8 +58,8 @@ internal static class TomlFile
         try
         {
             // Not validated: that would quote a key given twice with its value, which may be a secret. The loader looks for repetitions.
-            // Tomlyn 2.10 fails on a backslash at the very end, so that is never the end.
-            document = SyntaxParser.Parse(toml.EndsWith('\\') ? toml + '\n' : toml, name, validate: false);
+            // Tomlyn 2.10 fails on an escape that the end of the text cuts off, so a line's end comes first.
+            document = SyntaxParser.Parse(toml + '\n', name, validate: false);
         }
         catch (TomlException)
         {

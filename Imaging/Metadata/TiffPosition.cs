@@ -20,6 +20,9 @@ internal ref struct TiffPosition
     // Each tag twice. What comes behind can't be found any more once the number of entries is zero.
     private const int MaxGpsEntries = 64;
 
+    // Where directories overlap, one that is blanked changes what others say; after some of that nothing of the block is kept.
+    private const int MaxLooks = 4;
+
     private readonly ReadOnlySpan<byte> _tiff;
     private readonly long _at;
     private readonly List<Blank> _found;
@@ -44,11 +47,21 @@ internal ref struct TiffPosition
             at += PrefixSize;
         }
 
-        if (tiff.Length >= HeaderSize && (tiff.StartsWith("II*\0"u8) || tiff.StartsWith("MM\0*"u8)))
+        if (tiff.Length < HeaderSize || !tiff.StartsWith("II*\0"u8) && !tiff.StartsWith("MM\0*"u8))
+            return;
+        for (int look = 0; look < MaxLooks; look++)
         {
+            int before = found.Count;
             var position = new TiffPosition(tiff, at, found);
             position.Walk(position.UInt32(4));
+            if (found.Count == before)
+                return;
+            byte[] blanked = tiff.ToArray();
+            Blank.Apply([.. found[before..]], blanked, at);
+            tiff = blanked;
         }
+
+        found.Add(new(at, tiff.Length, 0));
     }
 
     private void Walk(uint directory)

@@ -21,11 +21,12 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
             {
                 await FileAsync(user, IFactFiles.Account, () => AccountAsync(user), wish, report);
                 Dictionary<string, Dictionary<long, int>> rows = await RowsAsync(user);
-                foreach (string month in rows.Keys.Union(files.Months(user.Name)).Order(StringComparer.Ordinal))
+                foreach (string month in rows.Keys.Union(files.Months(user.Name)).Order(StringComparer.Ordinal).ToList())
                 {
-                    IReadOnlyCollection<long> suspects = Suspects(rows.GetValueOrDefault(month, []), Read(user, month));
+                    IReadOnlyCollection<long> suspects = Suspects(rows.GetValueOrDefault(month, []), Prints(user, month));
                     if (suspects.Count > 0)
                         await FileAsync(user, month, () => ImagesAsync(user, month, suspects), wish, report);
+                    rows.Remove(month);
                 }
             });
         }
@@ -81,7 +82,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
                 rows.Add(id, image);
         }
 
-        Dictionary<long, ImageFact> written = Read(user, month);
+        Dictionary<long, ImageFact> written = Read(user, month, fact => fact, suspects.ToHashSet());
         var wrong = new List<AskStore>();
         foreach (long id in suspects)
         {
@@ -114,25 +115,37 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
         return months;
     }
 
-    private Dictionary<long, ImageFact> Read(User user, string month)
+    private Dictionary<long, int> Prints(User user, string month) => Read(user, month, Print);
+
+    /// <param name="only">The ids that are asked for; all when null.</param>
+    private Dictionary<long, T> Read<T>(User user, string month, Func<ImageFact, T> keep, HashSet<long>? only = null)
     {
-        var byStem = new Dictionary<string, ImageFact>();
+        var byId = new Dictionary<long, T>();
+        var ids = new Dictionary<string, long>();
         FactFile.Each(files.Read(user.Name, month), fact =>
         {
-            if (fact.Image is { } image)
-                byStem[image.Stem] = image;
+            if (fact.Image is { } image && only?.Contains(image.Id) != false)
+            {
+                Remove(image.Stem);
+                ids[image.Stem] = image.Id;
+                byId[image.Id] = keep(image);
+            }
+
             if (fact.ImageRemoved is { } removed)
-                byStem.Remove(removed);
+                Remove(removed);
         });
-        var byId = new Dictionary<long, ImageFact>();
-        foreach (ImageFact fact in byStem.Values)
-            byId[fact.Id] = fact;
         return byId;
+
+        void Remove(string stem)
+        {
+            if (ids.Remove(stem, out long id))
+                byId.Remove(id);
+        }
     }
 
-    private static List<long> Suspects(Dictionary<long, int> rows, Dictionary<long, ImageFact> written) =>
+    private static List<long> Suspects(Dictionary<long, int> rows, Dictionary<long, int> written) =>
     [
-        .. rows.Where(row => !written.TryGetValue(row.Key, out ImageFact? fact) || Print(fact) != row.Value).Select(row => row.Key),
+        .. rows.Where(row => !written.TryGetValue(row.Key, out int print) || print != row.Value).Select(row => row.Key),
         .. written.Keys.Where(id => !rows.ContainsKey(id)),
     ];
 

@@ -178,9 +178,13 @@ public sealed class ConfigLoaderTests : CliTest
     public void A_value_that_is_not_allowed_is_refused(string section, string key, string value) =>
         Assert.StartsWith($"maple.toml:2: [{section}] {key}: ", Assert.Single(Problems($"[{section}]\n{key} = {value}\n")), StringComparison.Ordinal);
 
-    [Fact]
-    public void A_file_that_ends_with_a_backslash_is_not_valid() =>
-        Assert.Contains("maple.toml:2: not valid TOML", Problems("[server]\nlisten = \"\\")[0], StringComparison.Ordinal);
+    [Theory]
+    [InlineData("\\")]
+    [InlineData("\\u")]
+    [InlineData("\\u000")]
+    [InlineData("\\U0001F34")]
+    public void A_file_that_ends_within_an_escape_is_not_valid(string escape) =>
+        Assert.Contains("maple.toml:2: not valid TOML", Problems($"[server]\nlisten = \"{escape}")[0], StringComparison.Ordinal);
 
     [Fact]
     public void A_file_nested_without_end_is_not_valid() =>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Maple.Storage;
+using Maple.Storage.Disk;
+using Maple.Storage.Facts;
 using Maple.Storage.LiteDb;
 
 namespace Maple.Tests.Storage.LiteDb;
@@ -74,23 +76,29 @@ public sealed class StoreFigures(ITestOutputHelper output)
         Print($"RSS {Process.GetCurrentProcess().WorkingSet64 >> 20} MB, managed {GC.GetTotalMemory(true) >> 20} MB");
     }
 
-    /// <summary>Not a figure: fills the database that MAPLE_FILL names, of a user bob, for figures of the binary.</summary>
+    /// <summary>Not a figure: fills the database that MAPLE_FILL names with five years of a user bob's images, and their facts, for figures of the binary.</summary>
     [Fact(Explicit = true)]
     public async Task Fill()
     {
         string path = Environment.GetEnvironmentVariable("MAPLE_FILL")!;
-        await using LiteDbMetadataStore store = await LiteDbMetadataStore.OpenAsync(path, TimeProvider.System);
+        using var blobs = new DiskBlobStore(Path.Combine(Path.GetDirectoryName(path)!, "images"));
+        using var facts = new DiskFactFiles(blobs);
+        blobs.MakeRoot();
+        await using FactKeepingStore store = await FactKeepingStore.OpenAsync(
+            await LiteDbMetadataStore.OpenAsync(path, TimeProvider.System), facts, (e, _) => throw e);
         User bob = (await store.Users.FindByNameAsync("bob"))!;
         Workload workload = new(store, bob, () => 0);
         List<Album> albums = [(await store.Albums.FindAsync(bob.Id, bob.DefaultAlbumId))!];
         for (int i = 1; i < 10; i++)
             albums.Add(await store.Albums.GetOrAddAsync(bob.Id, $"album {i}"));
         for (int i = 0; i < s_images; i += 1000)
-            await Task.WhenAll(Enumerable.Range(i, 1000).Select(n => store.Images.AddAsync(workload.Make($"2026/11/holiday picture {n}") with
+            await Task.WhenAll(Enumerable.Range(i, 1000).Select(n => store.Images.AddAsync(workload.Make($"{Month(n):yyyy'/'MM}/holiday picture {n}") with
             {
                 Name = $"holiday picture {n}.jpg",
                 AlbumId = albums[n / 7 % albums.Count].Id,
             })));
+
+        static DateOnly Month(int n) => new DateOnly(2021, 1, 1).AddMonths((int)(60L * n / s_images));
     }
 
     private async Task TimeAsync(string what, Func<Task> action)
