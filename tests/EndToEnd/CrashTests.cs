@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Maple.Tests.Support;
 
@@ -96,6 +97,22 @@ public sealed class CrashTests : IDisposable
         Assert.Single(FilesOf("thumb"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(staging));
         Assert.Contains("\"images\":2,\"files_removed\":2", second.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_start_does_not_wait_until_all_facts_are_compared()
+    {
+        await using (Daemon first = await Daemon.StartAsync(_folder))
+            Uploaded(await new ApiClient(first.Address, await first.CreateUserAsync("bob")).UploadAsync("a.png", Pictures.Png()));
+        // Whoever reads it waits for somebody who writes.
+        string endless = Path.Combine(Images, "bob", ".facts", "2020-01.jsonl");
+        using (Process mkfifo = Process.Start("mkfifo", [endless]))
+            await mkfifo.WaitForExitAsync();
+
+        await using Daemon second = await Daemon.StartAsync(_folder);
+
+        Assert.True(File.Exists(endless));
+        Assert.DoesNotContain("facts could not be compared", second.Log, StringComparison.Ordinal);
     }
 
     private static void Uploaded(Answer answer) => Assert.Equal(1, answer.Data.GetProperty("success").GetArrayLength());

@@ -28,6 +28,9 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
         // A boundary where header lines should stand: they end at a blank line, so to maple it is one of them. busboy looks for boundaries first.
         if (ours.Contains(Answers.Refused, StringComparison.Ordinal) && DelimiterInHeaders().IsMatch(body))
             return true;
+        // A form that ends before its first part is empty to maple; busboy looks on for a part.
+        if (EndBeforeParts().IsMatch(body))
+            return true;
         // A control character in a header line ends the form for busboy; maple lets it through and shows it as U+FFFD.
         if (theirs.Contains("Malformed part header", StringComparison.Ordinal) && Control().IsMatch(body))
             return true;
@@ -40,6 +43,9 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
 
     [GeneratedRegex(@"--abc\r\n(?:(?!\r\n\r\n).)*--abc", RegexOptions.Singleline)]
     private static partial Regex DelimiterInHeaders();
+
+    [GeneratedRegex(@"^(?:(?!--abc(?:--|\r\n)).)*--abc--", RegexOptions.Singleline)]
+    private static partial Regex EndBeforeParts();
 
     [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]")]
     private static partial Regex Control();
