@@ -1,20 +1,13 @@
 using Maple.Cli.Admin;
-using Maple.Cli.CommandLine;
 using Maple.Errors;
-using Maple.Http;
-using Maple.Http.Handlers;
 using Maple.Http.Handlers.Upload;
 using Maple.Imaging;
-using Maple.Imaging.Isolation;
-using Maple.Imaging.Skia;
 using Maple.Logging;
 using Maple.Storage;
 using Maple.Storage.Disk;
-using Maple.Storage.Facts;
 using Maple.Storage.LiteDb;
 using Maple.Storage.Maintenance;
 using Maple.Storage.Maintenance.Backups;
-using Maple.Unix;
 
 namespace Maple.Cli;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Maple.Auth;
 using Maple.Cli.Admin;
-using Maple.Cli.CommandLine;
 using Maple.Cli.Configuration;
 using Maple.Errors;
 using Maple.Http;
@@ -19,7 +18,6 @@ using Maple.Storage;
 using Maple.Storage.Disk;
 using Maple.Storage.Facts;
 using Maple.Storage.LiteDb;
-using Maple.Storage.Maintenance;
 using Maple.Storage.Maintenance.Backups;
 using Maple.Unix;
 

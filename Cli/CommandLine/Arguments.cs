@@ -1,4 +1,3 @@
-using Maple.Errors;
 
 namespace Maple.Cli.CommandLine;
 

@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Maple.Errors;
-using Maple.Http.Content;
 
 namespace Maple.Http.Json;
 

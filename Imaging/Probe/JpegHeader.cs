@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Maple.Errors;
 
 namespace Maple.Imaging.Probe;
 

@@ -1,4 +1,3 @@
-using Maple.Errors;
 using Maple.Imaging;
 
 namespace Maple.Tests.Imaging;

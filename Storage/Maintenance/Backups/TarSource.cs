@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using Maple.Errors;
 
 namespace Maple.Storage.Maintenance.Backups;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd.Disk;
 
