@@ -166,10 +166,30 @@ public sealed class BackupTests : IDisposable
         return JsonDocument.Parse(result.Output).RootElement;
     }
 
-    private async Task<int> RestoredImagesAsync(string name)
+    [Fact]
+    public async Task A_backup_goes_down_a_pipe_as_a_tar_and_what_is_said_does_not()
+    {
+        string tar = Path.Combine(_folder, "piped.tar");
+        await using (Daemon daemon = await Daemon.StartAsync(_folder))
+        {
+            await UploadAsync(new ApiClient(daemon.Address, await daemon.CreateUserAsync("bob")), 1);
+            ProcessStartInfo start = Daemon.StartInfo(_folder, []);
+            start.FileName = "/bin/sh";
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"'{Daemon.Binary}' backup - --json | cat > '{tar}'");
+            using Process piped = Process.Start(start)!;
+            string said = await piped.StandardError.ReadToEndAsync();
+            await piped.WaitForExitAsync();
+            Assert.Contains("\"ok\":true", said, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, await RestoredImagesAsync("restored", tar));
+    }
+
+    private async Task<int> RestoredImagesAsync(string name, string? from = null)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
-        CommandResult restore = await Daemon.RunInAsync(folder, ["restore", Backups, "--json"]);
+        CommandResult restore = await Daemon.RunInAsync(folder, ["restore", from ?? Backups, "--json"]);
         Assert.True(restore.ExitCode == 0, restore.Output + restore.Errors);
         CommandResult check = await Daemon.RunInAsync(folder, ["check", "--deep", "--json"]);
         Assert.True(check.ExitCode == 0, check.Output + check.Errors);

@@ -46,7 +46,7 @@ public sealed class BackupUnderLoadTests : IDisposable
         Assert.Contains("can sign in as anyone", backup.Errors, StringComparison.Ordinal);
         JsonElement report = JsonDocument.Parse(backup.Output).RootElement;
         Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(daemon.Folder, "data", "images", ".tmp")), file => file.Contains("kept.", StringComparison.Ordinal));
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(daemon.Folder, "data")), file => file.Contains("snapshot", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(daemon.Folder, "data")), file => file.Contains(".copy-", StringComparison.Ordinal));
 
         string second = Directory.CreateDirectory(Path.Combine(_folder, "second")).FullName;
         CommandResult restore = await Daemon.RunInAsync(second, ["restore", Path.Combine(_folder, place)]);
