@@ -40,6 +40,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly DiskFactFiles _facts;
     private readonly DiskInFlight _inFlight;
     private readonly VariantCache _variants;
+    private readonly HotPictures _hot = new(TimeProvider.System);
     private readonly IRenderer _renderer;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
@@ -131,7 +132,7 @@ internal sealed partial class App : IAsyncDisposable
     private Route[] Routes(Envelope envelope, Links links, Credentials credentials)
     {
         var processor = new ImageProcessor(_options.Images, _renderer);
-        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants));
+        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync);
         var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
         var albums = new AlbumChoice(_store.Albums);
@@ -142,7 +143,7 @@ internal sealed partial class App : IAsyncDisposable
             new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
             new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),
-            new FileHandler(_store.Images, _blobs, intake, processor, _variants, _options.Images, envelope, TimeProvider.System),
+            new FileHandler(_store.Images, _blobs, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope));
     }
 
@@ -167,6 +168,7 @@ internal sealed partial class App : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _hot.Dispose();
         (_renderer as IDisposable)?.Dispose();
         await _store.DisposeAsync();
         _facts.Dispose();

@@ -12,6 +12,22 @@ internal sealed class BlankedBlob(Blob blob, Blank[] blanks) : Blob
     // To be counted up when the same bytes are blanked in another way.
     public override string Edition => "-blank1";
 
+    public override FilePart? FileAt(long offset)
+    {
+        if (blob.FileAt(offset) is not { } part)
+            return null;
+        long length = part.Length;
+        foreach (Blank blank in blanks)
+        {
+            if (blank.Offset > offset)
+                length = Math.Min(length, blank.Offset - offset);
+            else if (blank.Offset + blank.Length > offset)
+                return null;
+        }
+
+        return part with { Length = length };
+    }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default)
     {
         int read = await blob.ReadAsync(buffer, offset, cancellation).ConfigureAwait(false);

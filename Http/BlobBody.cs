@@ -18,6 +18,9 @@ internal sealed class BlobBody(Blob blob, long start, long length) : ResponseBod
         return wanted == 0 ? new(0) : blob.ReadAsync(buffer[..wanted], start + offset);
     }
 
+    public override FilePart? FileAt(long offset) =>
+        blob.FileAt(start + offset) is { } part ? part with { Length = Math.Min(part.Length, length - offset) } : null;
+
     public override async ValueTask DisposeAsync()
     {
         await blob.DisposeAsync().ConfigureAwait(false);

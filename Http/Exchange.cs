@@ -5,9 +5,10 @@ using Maple.Storage;
 namespace Maple.Http;
 
 /// <summary>A request on its way through the middleware to its handler, with what has been found out about it so far.</summary>
-internal sealed class Exchange(Request request, string id, Language language)
+internal sealed class Exchange(Request request, string id, Language? language = null)
 {
-    private readonly Dictionary<string, string> _values = [];
+    private readonly List<KeyValuePair<string, string>> _values = [];
+    private Language? _language = language;
     private RequestTarget? _target;
     private FormValues? _query;
 
@@ -16,7 +17,8 @@ internal sealed class Exchange(Request request, string id, Language language)
     /// <summary>Names this request in the log and in the answer's <c>X-Request-Id</c>.</summary>
     public string Id { get; } = id;
 
-    public Language Language { get; } = language;
+    /// <summary>What the client prefers; found out when something is to be said.</summary>
+    public Language Language => _language ??= AcceptLanguage.Prefer(Request.Header("Accept-Language"));
 
     /// <summary>The target, parsed on first use.</summary>
     /// <exception cref="MapleException"><c>bad_request</c>, <c>uri_too_long</c></exception>
@@ -31,8 +33,8 @@ internal sealed class Exchange(Request request, string id, Language language)
     /// <summary>A value that the route's template took from the path.</summary>
     public string this[string name]
     {
-        get => _values[name];
-        set => _values[name] = value;
+        get => _values.Find(value => value.Key == name).Value;
+        set => _values.Add(new(name, value));
     }
 
     /// <summary>A query parameter, null when absent.</summary>

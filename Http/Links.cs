@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Maple.Storage;
 
@@ -7,6 +8,10 @@ namespace Maple.Http;
 /// <param name="publicUrl">From the configuration; null: links begin as the client reached maple.</param>
 internal sealed class Links(Uri? publicUrl)
 {
+    /// <summary>RFC 3986 section 2.3, and the slash.</summary>
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create("/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     private readonly string? _base = publicUrl?.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The path of the public URL, without trailing slash.</summary>
@@ -34,5 +39,7 @@ internal sealed class Links(Uri? publicUrl)
     private string Base(Exchange exchange) =>
         _base ?? $"{exchange.Client.Scheme}://{exchange.Client.Host}{exchange.Client.Prefix}";
 
-    private static string Escape(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    /// <summary>Three links of each picture in a list; nearly all have nothing to escape.</summary>
+    private static string Escape(string path) =>
+        path.AsSpan().ContainsAnyExcept(s_plain) ? string.Join('/', path.Split('/').Select(Uri.EscapeDataString)) : path;
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using Maple.Storage;
 
 namespace Maple.Http;
 
@@ -7,7 +9,7 @@ internal sealed class Response(HttpStatusCode status)
 {
     public HttpStatusCode Status { get; } = status;
 
-    public List<KeyValuePair<string, string>> Headers { get; } = [];
+    public List<KeyValuePair<string, string>> Headers { get; } = new(capacity: 12);
 
     public ResponseBody Body { get; private init; } = ResponseBody.Empty;
 
@@ -36,6 +38,22 @@ internal abstract class ResponseBody : IAsyncDisposable
 
     /// <summary>Fills the buffer from an offset into this body; 0 only at the end.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset);
+
+    /// <inheritdoc cref="Blob.FileAt"/>
+    public virtual FilePart? FileAt(long offset) => null;
+
+    /// <exception cref="EndOfStreamException">The body ends before the buffer is full.</exception>
+    public async ValueTask ReadExactlyAsync(Memory<byte> buffer, long offset)
+    {
+        while (buffer.Length > 0)
+        {
+            int read = await ReadAsync(buffer, offset).ConfigureAwait(false);
+            if (read == 0)
+                throw new EndOfStreamException(string.Create(CultureInfo.InvariantCulture, $"the body ended at {offset} of {Length} bytes"));
+            buffer = buffer[read..];
+            offset += read;
+        }
+    }
 
     public virtual ValueTask DisposeAsync() => default;
 }

@@ -9,20 +9,17 @@ namespace Maple.Http;
 /// <param name="prefix">Path of the public URL without trailing slash, taken off when a proxy has left it on.</param>
 internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelope envelope)
 {
+    private readonly Route[] _routes = [.. routes];
     private readonly string[] _prefix = prefix.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     /// <exception cref="MapleException"><c>not_found</c>, <c>method_not_allowed</c>, <c>unauthorized</c>, and what the handler throws.</exception>
     public async Task<Response> DispatchAsync(Exchange exchange)
     {
-        IReadOnlyList<string> path = WithoutPrefix(exchange.Target.Segments);
-        List<Route> matches = [.. routes.Where(route => Matches(route, path))];
-        if (matches.Count == 0)
-            throw NotFound(exchange);
-
+        string[] path = WithoutPrefix(exchange.Target.Segments);
         string method = exchange.Request.Method;
-        Route? route = matches.Find(r => r.Method == method) ?? (method == "HEAD" ? matches.Find(r => r.Method == "GET") : null);
+        Route? route = Find(method, path) ?? (method == "HEAD" ? Find("GET", path) : null);
         if (route is null)
-            return NotAllowed(matches, exchange);
+            return NotAllowed([.. _routes.Where(other => Matches(other, path))], exchange);
         if (route.Access == Access.User && exchange.Caller is null)
             throw Unauthorized();
 
@@ -42,8 +39,21 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
             ErrorCode.NotFound, $"There is nothing at {path}. See docs/api.md for what there is.", $"{path} 不存在。可用的地址见 docs/api.md。");
     }
 
+    private Route? Find(string method, string[] path)
+    {
+        foreach (Route route in _routes)
+        {
+            if (route.Method == method && Matches(route, path))
+                return route;
+        }
+
+        return null;
+    }
+
     private Response NotAllowed(List<Route> matches, Exchange exchange)
     {
+        if (matches.Count == 0)
+            throw NotFound(exchange);
         string method = exchange.Request.Method;
         List<string> allowed = [.. matches.Select(r => r.Method)];
         if (allowed.Contains("GET"))
@@ -57,14 +67,13 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         return envelope.Error(ErrorCode.MethodNotAllowed, text.In(exchange.Language)).With("Allow", allow);
     }
 
-    private IReadOnlyList<string> WithoutPrefix(IReadOnlyList<string> path) =>
-        _prefix.Length > 0 && path.Take(_prefix.Length).SequenceEqual(_prefix) ? [.. path.Skip(_prefix.Length)] : path;
+    private string[] WithoutPrefix(string[] path) =>
+        _prefix.Length > 0 && path.AsSpan().StartsWith(_prefix) ? path[_prefix.Length..] : path;
 
-    private static bool Matches(Route route, IReadOnlyList<string> path)
+    private static bool Matches(Route route, string[] path)
     {
         string[] template = route.Segments;
-        bool isOpen = template[^1].EndsWith("*}", StringComparison.Ordinal);
-        if (isOpen ? path.Count < template.Length : path.Count != template.Length)
+        if (route.IsOpen ? path.Length < template.Length : path.Length != template.Length)
             return false;
         for (int i = 0; i < template.Length; i++)
         {
@@ -75,13 +84,13 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         return true;
     }
 
-    private static void Take(Route route, IReadOnlyList<string> path, Exchange exchange)
+    private static void Take(Route route, string[] path, Exchange exchange)
     {
         for (int i = 0; i < route.Segments.Length; i++)
         {
             string segment = route.Segments[i];
             if (segment.EndsWith("*}", StringComparison.Ordinal))
-                exchange[segment[1..^2]] = string.Join('/', path.Skip(i));
+                exchange[segment[1..^2]] = string.Join('/', path, i, path.Length - i);
             else if (segment.StartsWith('{'))
                 exchange[segment[1..^1]] = path[i];
         }

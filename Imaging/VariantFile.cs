@@ -1,3 +1,4 @@
+using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Imaging;
@@ -18,15 +19,15 @@ internal abstract class VariantFile(string extension) : IDisposable
     public abstract void Dispose();
 }
 
-internal sealed class CachedVariant(SafeFileHandle handle, string extension) : VariantFile(extension)
+internal sealed class CachedVariant(SafeFileHandle handle, string extension, long length, DateTimeOffset lastModified) : VariantFile(extension)
 {
     public SafeFileHandle Handle => handle;
 
-    public override long Length { get; } = RandomAccess.GetLength(handle);
+    public override long Length => length;
 
-    public override DateTimeOffset LastModified { get; } = File.GetLastWriteTimeUtc(handle);
+    public override DateTimeOffset LastModified => lastModified;
 
-    public override int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
+    public override int Read(Span<byte> buffer, long offset) => Posix.Read(handle, buffer, offset);
 
     public override void Dispose() => handle.Dispose();
 }

@@ -1,3 +1,6 @@
+using Maple.Unix;
+using Microsoft.Win32.SafeHandles;
+
 namespace Maple.Imaging;
 
 /// <summary>
@@ -61,23 +64,26 @@ internal sealed class VariantFolder(string root, TimeProvider time)
             TryDelete(new FileInfo(file));
     }
 
+    /// <summary>In two calls that open and two that look; asking each folder on the way whether it is a link took eight, and 130 µs.</summary>
+    /// <exception cref="IOException">It is there and can't be opened.</exception>
     public VariantFile? TryOpen(VariantEntry entry)
     {
-        try
+        string path = PathOf(entry);
+        using SafeFileHandle root = Posix.TryOpen(_root, Posix.O_PATH | Posix.O_DIRECTORY | Posix.O_NOFOLLOW);
+        SafeFileHandle file = root.IsInvalid ? root : Beneath.TryOpen(root, path[(_root.Length + 1)..], Posix.O_RDONLY | Posix.O_NONBLOCK);
+        if (file.IsInvalid)
+            return Errno.IsAbsent(Posix.LastError) ? null : throw Posix.Error("open");
+        FileFacts facts = FileFacts.Of(file);
+        if (!facts.IsRegular)
         {
-            string path = PathOf(entry);
-            if (HasLink(path))
-                return null;
-            CachedVariant file = new(File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete), entry.Extension);
-            DateTime now = time.GetUtcNow().UtcDateTime;
-            if (now - File.GetLastAccessTimeUtc(file.Handle) > s_useGrain)
-                File.SetLastAccessTimeUtc(file.Handle, now);
-            return file;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
+            file.Dispose();
             return null;
         }
+
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        if (now - File.GetLastAccessTimeUtc(file) > s_useGrain)
+            File.SetLastAccessTimeUtc(file, now);
+        return new CachedVariant(file, entry.Extension, facts.Length, facts.LastModified);
     }
 
     /// <summary>Returns the path of a temporary file with these bytes.</summary>

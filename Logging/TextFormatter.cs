@@ -10,6 +10,10 @@ namespace Maple.Logging;
 /// </summary>
 internal sealed class TextFormatter(bool forJournal) : ILogFormatter
 {
+    /// <summary>What nearly every value consists of.</summary>
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Except(['\\', '"'])]);
+
     private readonly StringBuilder _line = new(capacity: 1 << 10);
 
     public void Write(IBufferWriter<byte> output, in LogEntry entry)
@@ -65,6 +69,14 @@ internal sealed class TextFormatter(bool forJournal) : ILogFormatter
     {
         while (!text.IsEmpty)
         {
+            int plain = text.IndexOfAnyExcept(s_plain);
+            if (plain != 0)
+            {
+                _line.Append(plain < 0 ? text : text[..plain]);
+                text = plain < 0 ? default : text[plain..];
+                continue;
+            }
+
             bool isWhole = Rune.DecodeFromUtf16(text, out Rune rune, out int length) == OperationStatus.Done;
             char first = text[0];
             if (first == '\n')

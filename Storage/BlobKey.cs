@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Maple.Storage;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal readonly record struct BlobKey
     public const string Photo = "photo";
     public const string Thumb = "thumb";
     public const string Show = "show";
+
+    private static readonly SearchValues<char> s_refused = SearchValues.Create(
+        ['\\', .. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(char.IsControl)]);
 
     private BlobKey(string value) => Value = value;
 
@@ -24,16 +29,17 @@ internal readonly record struct BlobKey
     public static bool TryParse(string value, out BlobKey key)
     {
         key = default;
-        string[] segments = value.Split('/');
-        if (segments.Length != 5 || segments[1] is not (Photo or Thumb or Show))
+        Span<Range> segments = stackalloc Range[6];
+        if (value.AsSpan().Split(segments, '/') != 5 || value.AsSpan(segments[1]) is not (Photo or Thumb or Show))
             return false;
-        foreach (string segment in segments)
+        foreach (Range range in segments[..5])
         {
-            if (segment.Length is 0 or > 255 || segment[0] == '.' || segment.Any(c => c == '\\' || char.IsControl(c)))
+            ReadOnlySpan<char> segment = value.AsSpan(range);
+            if (segment.Length is 0 or > 255 || segment[0] == '.' || segment.ContainsAny(s_refused))
                 return false;
         }
 
-        if (!segments[4].Contains('.'))
+        if (!value.AsSpan(segments[4]).Contains('.'))
             return false;
         key = new BlobKey(value);
         return true;
@@ -43,7 +49,14 @@ internal readonly record struct BlobKey
     public string Folder => Value[..Value.IndexOf('/')];
 
     /// <summary><see cref="Photo"/>, <see cref="Thumb"/> or <see cref="Show"/>.</summary>
-    public string Kind => Value.Split('/')[1];
+    public string Kind
+    {
+        get
+        {
+            ReadOnlySpan<char> rest = Value.AsSpan(Value.IndexOf('/') + 1);
+            return rest[..rest.IndexOf('/')].ToString();
+        }
+    }
 
     /// <summary><c>YYYY/MM/NAME</c> without extension.</summary>
     public string Stem

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Maple.Storage;
 
 /// <summary>
@@ -50,8 +52,14 @@ internal abstract class Blob : IAsyncDisposable
     /// <summary>Empty where the stored bytes are read as they are, else a mark for how they differ: caches must not take one for the other.</summary>
     public virtual string Edition => "";
 
+    /// <summary>The bytes from an offset on as they lie in an open file, so that the kernel can send them; null where they must be read.</summary>
+    public virtual FilePart? FileAt(long offset) => null;
+
     /// <summary>Reads at an offset; 0 only at the end.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default);
 
     public abstract ValueTask DisposeAsync();
 }
+
+/// <summary>A run of bytes in a file that somebody else owns and closes.</summary>
+internal readonly record struct FilePart(SafeFileHandle File, long Offset, long Length);

@@ -27,9 +27,12 @@ internal static partial class Posix
 
     private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
-    /// <summary>An absolute path; links in it are followed.</summary>
+    /// <summary>An absolute path; links in it are followed. The handle is invalid, and the error number in <see cref="LastError"/>, when it can't be opened.</summary>
+    public static SafeFileHandle TryOpen(string path, int flags) => open(path, flags | O_CLOEXEC, 0);
+
+    /// <inheritdoc cref="TryOpen"/>
     public static SafeFileHandle Open(string path, int flags) =>
-        open(path, flags | O_CLOEXEC, 0) is { IsInvalid: false } handle ? handle : throw Error("open");
+        TryOpen(path, flags) is { IsInvalid: false } handle ? handle : throw Error("open");
 
     /// <summary>One name in a folder; the handle is invalid, and the error number in <see cref="LastError"/>, when it can't be opened.</summary>
     public static SafeFileHandle TryOpenAt(SafeFileHandle folder, string name, int flags) =>
@@ -76,6 +79,19 @@ internal static partial class Posix
     /// </summary>
     /// <exception cref="IOException">Also when something has that name already.</exception>
     public static void Link(string existing, string path) => Check(link(existing, path), "link");
+
+    /// <summary>Returns the bytes read; 0 only at the end. (<see cref="RandomAccess"/> asks each handle first whether it can seek, a call of its own.)</summary>
+    public static unsafe int Read(SafeFileHandle file, Span<byte> bytes, long offset)
+    {
+        nint read;
+        fixed (byte* start = bytes)
+        {
+            while ((read = pread(file, start, (nuint)bytes.Length, offset)) < 0)
+                ThrowUnlessInterrupted("read");
+        }
+
+        return (int)read;
+    }
 
     /// <summary>Writes all of it. What <see cref="RandomAccess"/> makes of EFBIG is no <see cref="IOException"/>.</summary>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
@@ -170,6 +186,9 @@ internal static partial class Posix
 
     [LibraryImport("libc")]
     private static partial nint signal(int number, nint handler);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint pread(SafeFileHandle file, byte* bytes, nuint count, long offset);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);

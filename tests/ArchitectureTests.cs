@@ -24,7 +24,7 @@ public sealed partial class ArchitectureTests
         // Unix and Logging for the worker processes that decode: how one is started, confined and lost.
         ["Imaging"] = ["Errors", "Logging", "Unix"],
         ["Auth"] = ["Errors", "Logging", "Storage", "Unix"],
-        ["Http"] = ["Auth", "Errors", "Imaging", "Logging", "Storage"],
+        ["Http"] = ["Auth", "Errors", "Imaging", "Logging", "Storage", "Unix"],
         ["Cli"] = ["Auth", "Errors", "Http", "Imaging", "Logging", "Storage", "Unix"],
         ["Program.cs"] = ["Cli", "Unix"],
     };

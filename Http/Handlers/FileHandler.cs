@@ -12,8 +12,8 @@ namespace Maple.Http.Handlers;
 /// the names can't be guessed.
 /// </summary>
 internal sealed class FileHandler(
-    IImageStore images, IBlobStore blobs, PictureIntake intake, ImageProcessor processor, VariantCache variants, ImagingOptions options, Envelope envelope,
-    TimeProvider time)
+    IImageStore images, IBlobStore blobs, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
+    ImagingOptions options, Envelope envelope, TimeProvider time)
 {
     private readonly PositionCache _positions = new();
 
@@ -29,8 +29,8 @@ internal sealed class FileHandler(
         if (!BlobKey.TryParse(exchange["path"], out BlobKey key))
             throw NotFound();
         Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), options.MaxVariantSize);
-        Blob blob = await OpenAsync(key, variant).ConfigureAwait(false) ?? throw NotFound();
-        string extension = blob is VariantBlob made ? made.Extension : key.Extension;
+        (Blob blob, string extension) =
+            await hot.OpenAsync(key, variant?.Key, () => OpenAsync(key, variant)).ConfigureAwait(false) ?? throw NotFound();
         string mediaType = ImageFormat.ByExtension(extension)?.MediaType ?? "application/octet-stream";
         return (await FileAnswer.OfAsync(exchange, envelope, blob, mediaType, CacheControl, time.GetUtcNow()).ConfigureAwait(false))
             .With("Content-Security-Policy", Policy)
@@ -44,7 +44,7 @@ internal sealed class FileHandler(
         return Task.CompletedTask;
     };
 
-    private async Task<Blob?> OpenAsync(BlobKey key, Variant? variant)
+    private async Task<(Blob Blob, string Extension)?> OpenAsync(BlobKey key, Variant? variant)
     {
         if (variant is { } wanted
             && await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is { } image
@@ -52,15 +52,18 @@ internal sealed class FileHandler(
         {
             VariantFile file = await variants.GetOrAddAsync(
                 image.Original.Value, wanted.Key, () => RenderAsync(image, wanted)).ConfigureAwait(false);
-            return new VariantBlob(file);
+            return (new VariantBlob(file), file.Extension);
         }
 
-        if (await blobs.OpenAsync(key).ConfigureAwait(false) is not { } blob)
-            return await RemakeAsync(key).ConfigureAwait(false);
-        // Whatever is made from an original has no metadata.
-        return options.StripGps && key.Kind == BlobKey.Photo ? await WithoutPositionAsync(key, blob).ConfigureAwait(false) : blob;
+        Blob? blob = await blobs.OpenAsync(key).ConfigureAwait(false);
+        if (blob is null)
+            blob = await RemakeAsync(key).ConfigureAwait(false);
+        else if (options.StripGps && key.Kind == BlobKey.Photo)
+            blob = await WithoutPositionAsync(key, blob).ConfigureAwait(false);
+        return blob is null ? null : (blob, key.Extension);
     }
 
+    /// <summary>Whatever is made from an original has no metadata; the original itself may have.</summary>
     private async Task<Blob> WithoutPositionAsync(BlobKey key, Blob blob)
     {
         try
@@ -100,9 +103,10 @@ internal sealed class FileHandler(
     /// <summary>A cached variant, read like any other blob.</summary>
     private sealed class VariantBlob(VariantFile file) : Blob
     {
-        public string Extension => file.Extension;
         public override long Length => file.Length;
         public override DateTimeOffset LastModified => file.LastModified;
+
+        public override FilePart? FileAt(long offset) => file is CachedVariant { Handle: var handle } ? new FilePart(handle, offset, Length - offset) : null;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation = default) =>
             new(file.Read(buffer.Span, offset));

@@ -10,25 +10,17 @@ namespace Maple.Http.Middleware;
 /// <param name="isDebug">Tells the client what an internal error was.</param>
 internal sealed class ErrorAnswers(Envelope envelope, Log log, bool isDebug)
 {
-    public async Task<Response> InvokeAsync(Exchange exchange, Handler next)
+    /// <remarks>This stands around every step of the middleware, so an answer that is there at once takes no state machine and no task of its own.</remarks>
+    public Task<Response> InvokeAsync(Exchange exchange, Handler next)
     {
         try
         {
-            return await next(exchange).ConfigureAwait(false);
-        }
-        catch (MapleException e)
-        {
-            if (ErrorMapper.Status(e.Code) >= HttpStatusCode.InternalServerError)
-                log.ForRequest(exchange.Id).Error("a request failed", e, ("code", e.Code.Word()));
-            return Refusal(exchange, e);
+            Task<Response> answer = next(exchange);
+            return answer.IsCompletedSuccessfully ? answer : AwaitAsync(exchange, answer);
         }
         catch (Exception e)
         {
-            log.ForRequest(exchange.Id).Error("a request failed unexpectedly", e);
-            var text = new Text(
-                $"An internal error; the log has the details under {exchange.Id}.",
-                $"内部错误；详情见日志中的 {exchange.Id}。");
-            return envelope.Error(ErrorCode.InternalError, text.In(exchange.Language) + (isDebug ? $" {e}" : ""));
+            return Task.FromResult(AnswerTo(exchange, e));
         }
     }
 
@@ -39,5 +31,33 @@ internal sealed class ErrorAnswers(Envelope envelope, Log log, bool isDebug)
         return e.RetryAfter is { } wait
             ? response.With("Retry-After", Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture))
             : response;
+    }
+
+    private async Task<Response> AwaitAsync(Exchange exchange, Task<Response> answer)
+    {
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return AnswerTo(exchange, e);
+        }
+    }
+
+    private Response AnswerTo(Exchange exchange, Exception error)
+    {
+        if (error is MapleException refusal)
+        {
+            if (ErrorMapper.Status(refusal.Code) >= HttpStatusCode.InternalServerError)
+                log.ForRequest(exchange.Id).Error("a request failed", refusal, ("code", refusal.Code.Word()));
+            return Refusal(exchange, refusal);
+        }
+
+        log.ForRequest(exchange.Id).Error("a request failed unexpectedly", error);
+        var text = new Text(
+            $"An internal error; the log has the details under {exchange.Id}.",
+            $"内部错误；详情见日志中的 {exchange.Id}。");
+        return envelope.Error(ErrorCode.InternalError, text.In(exchange.Language) + (isDebug ? $" {error}" : ""));
     }
 }

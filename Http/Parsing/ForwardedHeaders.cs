@@ -25,9 +25,9 @@ internal static class ForwardedHeaders
         }
         string? addresses = header("X-Forwarded-For"), scheme = header("X-Forwarded-Proto");
         string? host = header("X-Forwarded-Host"), prefix = header("X-Forwarded-Prefix");
-        if ((addresses ?? scheme ?? host ?? prefix) is null && header("Forwarded") is { } forwarded)
+        if ((addresses ?? scheme ?? host ?? prefix) is null)
         {
-            return FromForwarded(peer, trusted, forwarded);
+            return header("Forwarded") is { } forwarded ? FromForwarded(peer, trusted, forwarded) : new ForwardedRequest(TrustedProxies.Plain(peer));
         }
         string[] hops = List(addresses);
         var (client, hop) = Walk(peer, trusted, hops);

@@ -13,7 +13,7 @@ namespace Maple.Http.Parsing;
 /// <param name="TrailingSlash">The path ends with a slash, which is no segment of its own.</param>
 /// <param name="Query">Raw, behind the question mark; empty when there is none.</param>
 /// <param name="Authority">Host and port of the absolute form, which replace Host (RFC 9112 3.2.2); null for the usual form.</param>
-internal sealed record RequestTarget(string Path, IReadOnlyList<string> Segments, bool TrailingSlash, string Query, string? Authority)
+internal sealed record RequestTarget(string Path, string[] Segments, bool TrailingSlash, string Query, string? Authority)
 {
     /// <summary>RFC 9110 4.1 recommends to support at least 8,000; nginx and Kestrel stop at 8,192 too.</summary>
     private const int MaxLength = 8192;
@@ -52,7 +52,9 @@ internal sealed record RequestTarget(string Path, IReadOnlyList<string> Segments
         }
         bool trailingSlash = path.Length > 1 && path.EndsWith('/');
         string[] segments = path == "/" ? [] : path[1..(trailingSlash ? ^1 : ^0)].Split('/');
-        return new RequestTarget(path, [.. segments.Select(Decode)], trailingSlash, query, authority);
+        for (int i = 0; i < segments.Length; i++)
+            segments[i] = Decode(segments[i]);
+        return new RequestTarget(path, segments, trailingSlash, query, authority);
     }
 
     /// <summary>Cuts <c>http://host</c> off, as it stands in requests to a proxy.</summary>
@@ -77,13 +79,15 @@ internal sealed record RequestTarget(string Path, IReadOnlyList<string> Segments
 
     private static string Decode(string raw)
     {
+        if (!raw.Contains('%'))
+            return raw is "." or ".." ? throw DotSegment(raw) : raw;
         var bytes = PercentEncoding.Decode(Encoding.ASCII.GetBytes(raw))
             ?? throw Refused(raw, "it holds a '%' that two hexadecimal digits don't follow", "“%”之后必须是两位十六进制数字");
         string segment = PercentEncoding.StrictUtf8(bytes)
             ?? throw Refused(raw, "its percent escapes are not UTF-8", "百分号编码的内容不是 UTF-8");
         if (segment is "." or "..")
         {
-            throw Refused(raw, "'.' and '..' are not allowed", "不允许使用“.”或“..”");
+            throw DotSegment(raw);
         }
         if (segment.AsSpan().ContainsAny('/', '\\') || segment.Any(char.IsControl))
         {
@@ -91,6 +95,8 @@ internal sealed record RequestTarget(string Path, IReadOnlyList<string> Segments
         }
         return segment;
     }
+
+    private static MapleException DotSegment(string raw) => Refused(raw, "'.' and '..' are not allowed", "不允许使用“.”或“..”");
 
     private static MapleException Refused(string value, string english, string chinese) => new(ErrorCode.BadRequest,
         $"The URL part '{Excerpt.Of(value)}' was refused: {english}.", $"URL 中的“{Excerpt.Of(value)}”无效：{chinese}。");

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Net;
 using Maple.Http.Parsing;
 using SuppressMessage = System.Diagnostics.CodeAnalysis.SuppressMessageAttribute;
@@ -49,7 +48,7 @@ internal sealed class ListenerExchange(HttpListenerContext context, Connection c
     /// <summary>Lets the next request come; or ends the connection, as the answer has said, and returns true.</summary>
     public async Task<bool> FinishAsync()
     {
-        // HttpListener closes after some statuses, and after a hundred requests, of its own accord; it has said so in the head.
+        // HttpListener closes after some statuses of its own accord; it has said so in the head.
         bool isLast = context.Response.Headers["Connection"] == "close";
         if (isLast)
         {
@@ -81,32 +80,15 @@ internal sealed class ListenerExchange(HttpListenerContext context, Connection c
         {
             for (long offset = 0; offset < body.Length;)
             {
-                int filled = await FillAsync(body, buffer.AsMemory(0, (int)Math.Min(WriteSize, body.Length - offset)), offset).ConfigureAwait(false);
-                await output.WriteAsync(buffer.AsMemory(0, filled)).ConfigureAwait(false);
-                offset += filled;
+                Memory<byte> piece = buffer.AsMemory(0, (int)Math.Min(WriteSize, body.Length - offset));
+                await body.ReadExactlyAsync(piece, offset).ConfigureAwait(false);
+                await output.WriteAsync(piece).ConfigureAwait(false);
+                offset += piece.Length;
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private static async ValueTask<int> FillAsync(ResponseBody body, Memory<byte> buffer, long offset)
-    {
-        int filled = 0;
-        while (filled < buffer.Length)
-        {
-            int read = await body.ReadAsync(buffer[filled..], offset + filled).ConfigureAwait(false);
-            if (read == 0)
-            {
-                throw new EndOfStreamException(
-                    string.Create(CultureInfo.InvariantCulture, $"the body ended at {offset + filled} of {body.Length} bytes"));
-            }
-
-            filled += read;
-        }
-
-        return filled;
     }
 }

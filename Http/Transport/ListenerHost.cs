@@ -46,7 +46,10 @@ internal sealed class ListenerHost
     public async Task<ListenerExchange> NextAsync(long bodyLimit)
     {
         HttpListenerContext context = await _listener.GetContextAsync().ConfigureAwait(false);
-        Connection connection = ((ListenerStream)StreamOf(ConnectionOf(context))).Connection;
+        object owner = ConnectionOf(context);
+        // It would close after a hundred: behind TLS, whose handshake costs a millisecond, that adds a tenth to each small request.
+        ReusesOf(owner) = 0;
+        Connection connection = ((ListenerStream)StreamOf(owner)).Connection;
         return new ListenerExchange(context, connection, connection.Head!, bodyLimit);
     }
 
@@ -75,6 +78,9 @@ internal sealed class ListenerHost
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_timer")]
     private static extern ref Timer TimerOf([UnsafeAccessorType(ConnectionType)] object connection);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_reuses")]
+    private static extern ref int ReusesOf([UnsafeAccessorType(ConnectionType)] object connection);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern void BeginReadRequest([UnsafeAccessorType(ConnectionType)] object connection);

@@ -150,13 +150,23 @@ internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxCon
         return false;
     }
 
-    /// <summary>Waits for the connection's next request, refusing what is none. False: nothing more will come, and it is ended.</summary>
+    /// <summary>
+    /// Waits for the connection's next request that <c>HttpListener</c> is to answer; answers those for pictures meanwhile, and refuses what is none.
+    /// False: nothing more will come, and it is ended.
+    /// </summary>
     private async Task<bool> NextRequestAsync(Connection connection)
     {
         try
         {
-            if (await connection.ReadHeadAsync().ConfigureAwait(false))
-                return _connections.TryBegin(connection) ? true : throw TransferErrors.Overloaded();
+            bool goesOn = true;
+            while (goesOn && await connection.ReadHeadAsync().ConfigureAwait(false))
+            {
+                if (!_connections.TryBegin(connection))
+                    throw TransferErrors.Overloaded();
+                if (!PictureAnswers.Cover(connection.Head!))
+                    return true;
+                goesOn = await AnswerPictureAsync(connection).ConfigureAwait(false);
+            }
         }
         catch (MapleException refusal)
         {
@@ -175,13 +185,38 @@ internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxCon
         return false;
     }
 
+    /// <summary>False: it was the last answer of this connection.</summary>
+    private async Task<bool> AnswerPictureAsync(Connection connection)
+    {
+        bool keepAlive = connection.Head!.KeepsAlive && !_connections.IsDraining;
+        try
+        {
+            Response response = await application.AnswerAsync(new BodilessRequest(connection)).ConfigureAwait(false);
+            await using (response.Body.ConfigureAwait(false))
+                await AnswerWriter.WriteAsync(connection, response, keepAlive).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A body that was cut never looks complete.
+            log.Debug("an answer could not be sent", ("error", e.Message));
+            connection.Abort();
+            return false;
+        }
+
+        _connections.End(connection);
+        if (!keepAlive)
+            await connection.LingerAsync().ConfigureAwait(false);
+        return keepAlive;
+    }
+
     private async Task RefuseAsync(Connection connection, MapleException refusal)
     {
         log.Info("refused", ("client", connection.Peer.ToString()), ("code", refusal.Code.Word()));
         try
         {
-            var request = new RefusedRequest(connection);
-            await request.AnswerAsync(application.Refuse(request, refusal)).ConfigureAwait(false);
+            Response response = application.Refuse(new BodilessRequest(connection), refusal);
+            await AnswerWriter.WriteAsync(connection, response, keepAlive: false).ConfigureAwait(false);
+            await connection.LingerAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {

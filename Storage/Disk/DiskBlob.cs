@@ -1,4 +1,5 @@
 using System.Globalization;
+using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Storage.Disk;
@@ -11,6 +12,8 @@ internal sealed class DiskBlob(SafeFileHandle file, long length, DateTimeOffset 
     /// <summary>Through the descriptor: the name may be gone by now.</summary>
     public override string LocalPath => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
 
+    public override FilePart? FileAt(long offset) => new FilePart(file, offset, length - offset);
+
     /// <summary>
     /// Reads in the calling thread: .NET has no asynchronous file reads on Linux, it would only block another thread of the pool, and the
     /// switch costs more than the copy from the page cache.
@@ -20,7 +23,7 @@ internal sealed class DiskBlob(SafeFileHandle file, long length, DateTimeOffset 
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            return ValueTask.FromResult(RandomAccess.Read(file, buffer.Span, offset));
+            return ValueTask.FromResult(Posix.Read(file, buffer.Span, offset));
         }
         catch (Exception e) when (DiskError.Is(e))
         {

@@ -129,7 +129,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
 
     private DiskBlob? Open(BlobKey key)
     {
-        Split(key);
+        Check(key);
         return Open(key.Value);
     }
 
@@ -224,13 +224,18 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         Posix.Sync(parent);
     }
 
-    /// <exception cref="ArgumentException">A key that no picture can have: a caller's mistake, stopped before it is a path.</exception>
     private static (string Folder, string Name) Split(BlobKey key)
+    {
+        Check(key);
+        int slash = key.Value.LastIndexOf('/');
+        return (key.Value[..slash], key.Value[(slash + 1)..]);
+    }
+
+    /// <exception cref="ArgumentException">A key that no picture can have: a caller's mistake, stopped before it is a path.</exception>
+    private static void Check(BlobKey key)
     {
         if (key.Value is null || !BlobKey.TryParse(key.Value, out _))
             throw new ArgumentException("not the shape of a blob's key", nameof(key));
-        int slash = key.Value.LastIndexOf('/');
-        return (key.Value[..slash], key.Value[(slash + 1)..]);
     }
 
     /// <summary>For what takes microseconds: done in the calling thread, the task is complete.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Maple.Tests.EndToEnd.BadInput;
 using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd;
@@ -74,6 +75,58 @@ public sealed class ServingTests(SharedDaemon shared) : ApiTestBase(shared), ICl
         Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
         Assert.Equal(new ContentRangeHeaderValue(from, to, bytes.Length), answer.Content.Headers.ContentRange);
         Assert.Equal(bytes[from..(to + 1)], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_large_picture_comes_whole_and_in_parts_also_to_who_reads_slowly()
+    {
+        // More than any buffer on the way holds.
+        byte[] bytes = [.. Pictures.Png(seed: 15), .. Enumerable.Range(0, 12 << 20).Select(i => (byte)(i * 7 >> 5))];
+        string url = Text(Uploaded(await (await NewUserAsync()).UploadAsync("a.png", bytes)), "url");
+        string target = new Uri(url).AbsolutePath;
+
+        AssertSame(bytes, await Stranger.Http.GetByteArrayAsync(url, TestContext.Current.CancellationToken));
+        foreach ((int from, int to) in ((int, int)[])[(0, bytes.Length - 1), (1, 5_000_000), (9_999_999, bytes.Length - 2)])
+        {
+            HttpResponseMessage part = await GetAsync(url, ("Range", $"bytes={from}-{to}"));
+            AssertSame(bytes[from..(to + 1)], await part.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+
+        using RawClient slow = await RawClient.ConnectAsync(Daemon);
+        await slow.SendAsync(RawRequest.Of($"GET {target}").ToBytes());
+        // By now the daemon waits with it in the middle; another client is served all the same.
+        await slow.ReadSomeAsync(1 << 20);
+        Assert.Equal(bytes.Length, (await Stranger.Http.GetByteArrayAsync(url, TestContext.Current.CancellationToken)).Length);
+
+        using RawClient patient = await RawClient.ConnectAsync(Daemon);
+        await patient.SendAsync((byte[])[.. RawRequest.Of($"GET {target}").ToBytes(), .. RawRequest.Of($"HEAD {target}").ToBytes()]);
+        AssertSame(bytes, (await patient.ReadAnswerAsync()).Body);
+        Assert.Equal($"{bytes.Length}", (await patient.ReadAnswerAsync(isHead: true)).Headers["Content-Length"]);
+    }
+
+    [Fact]
+    public async Task A_picture_s_request_stands_in_the_log_with_the_id_of_its_answer()
+    {
+        HttpResponseMessage answer = await GetAsync(await UploadedUrlAsync(seed: 16));
+
+        string id = Header(answer, "X-Request-Id");
+        await Daemon.LoggedAsync(id);
+        string line = Daemon.Log.Split('\n').Single(l => l.Contains(id, StringComparison.Ordinal));
+        Assert.Contains("\"message\":\"access\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"status\":200", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_it_has_the_connection_closed_behind_the_picture()
+    {
+        string target = new Uri(await UploadedUrlAsync(seed: 17)).AbsolutePath;
+        using RawClient client = await RawClient.ConnectAsync(Daemon);
+
+        await client.SendAsync(RawRequest.Of($"GET {target}").With("Connection: close").ToBytes());
+        RawAnswer answer = await client.ReadAnswerAsync();
+
+        Assert.Equal((200, "close"), (answer.Status, answer.Headers["Connection"]));
+        Assert.True(await client.IsEndedAsync());
     }
 
     [Fact]
@@ -164,6 +217,21 @@ public sealed class ServingTests(SharedDaemon shared) : ApiTestBase(shared), ICl
     }
 
     [Fact]
+    public async Task A_picture_that_many_look_at_is_gone_as_soon_as_it_is_deleted()
+    {
+        ApiClient owner = await NewUserAsync();
+        JsonElement image = Uploaded(await owner.UploadAsync("a.png", Pictures.Png(400, 300, seed: 18)));
+        string[] urls = [Text(image, "url"), Text(image, "thumb_url"), Text(image, "url") + "?width=100"];
+        foreach (string url in Enumerable.Repeat(urls, 3).SelectMany(all => all))
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync(url)).StatusCode);
+
+        await owner.DeleteAsync($"api/images/{Id(image)}");
+
+        foreach (string url in urls)
+            Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(url)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_transparent_picture_keeps_its_transparency()
     {
         JsonElement image = Uploaded(await (await NewUserAsync()).UploadAsync("a.png", Pictures.TransparentPng(900, 600)));
@@ -191,6 +259,10 @@ public sealed class ServingTests(SharedDaemon shared) : ApiTestBase(shared), ICl
 
         Assert.StartsWith("https://pics.example.com/p/images/", Text(answer.Json, "url"));
     }
+
+    /// <summary>Assert.Equal takes a minute for 12 MB.</summary>
+    private static void AssertSame(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual) =>
+        Assert.True(expected.SequenceEqual(actual), $"{actual.Length} bytes came, of {expected.Length}, or others");
 
     private async Task<string> UploadedUrlAsync(int seed) =>
         Text(Uploaded(await (await NewUserAsync()).UploadAsync("a.png", Pictures.Png(seed: seed))), "url");

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
-namespace Maple.Storage.Disk;
+namespace Maple.Unix;
 
 /// <summary>
 /// Opens a relative path without ever leaving the folder it starts from: no symbolic link is followed, in no component. Someone who can write

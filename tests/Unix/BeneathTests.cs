@@ -1,8 +1,8 @@
-using Maple.Storage.Disk;
+using Maple.Tests.Storage.Disk;
 using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
-namespace Maple.Tests.Storage.Disk;
+namespace Maple.Tests.Unix;
 
 /// <summary>Both ways must agree: which of them runs depends on the kernel.</summary>
 public sealed class BeneathTests : IDisposable
