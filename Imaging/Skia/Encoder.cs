@@ -1,4 +1,5 @@
 using System.Buffers;
+using Maple.Imaging.Jpeg;
 using SkiaSharp;
 
 namespace Maple.Imaging.Skia;
@@ -13,10 +14,10 @@ internal static class Encoder
     public static long MaxBytes(int width, int height) => FormatChoice.MaxReusedBytes + 5L * width * height;
 
     // Photos: what browsers' and phones' galleries use; artefacts stay below what scaling hides.
-    private static readonly SKJpegEncoderOptions s_photo = new(82, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore);
+    private const int PhotoQuality = 82;
 
     // Screenshots and drawings: halved colour smears red and blue text, low quality rings around it.
-    private static readonly SKJpegEncoderOptions s_graphic = new(88, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore);
+    private const int GraphicQuality = 88;
 
     private static readonly SKWebpEncoderOptions s_webP = new(SKWebpEncoderCompression.Lossy, 82);
 
@@ -24,15 +25,17 @@ internal static class Encoder
 
     public static Rendition Encode(Pixels pixels, ImageFormat format, bool opaque, bool photo)
     {
+        if (format == ImageFormat.Jpeg)
+        {
+            (byte[] file, int size) = JpegEncoder.Encode(
+                pixels.Bytes, pixels.Width, pixels.Height, photo ? PhotoQuality : GraphicQuality, halvesColour: photo);
+            return new(file, size, format, pixels.Width, pixels.Height);
+        }
+
         SKImageInfo layout = Pixels.Layout(pixels.Width, pixels.Height, opaque).WithColorSpace(null);
         using SKPixmap pixmap = new(layout, pixels.Address);
         using SKDynamicMemoryWStream stream = new();
-        bool encoded = format.Extension switch
-        {
-            "jpg" => pixmap.Encode(stream, photo ? s_photo : s_graphic),
-            "webp" => pixmap.Encode(stream, s_webP),
-            _ => pixmap.Encode(stream, s_png),
-        };
+        bool encoded = format == ImageFormat.WebP ? pixmap.Encode(stream, s_webP) : pixmap.Encode(stream, s_png);
         if (!encoded)
             throw new InvalidOperationException($"Skia could not encode {pixels.Width} x {pixels.Height} pixels as {format.Extension}.");
 

@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using Maple.Unix;
 
 namespace Maple.Imaging.Skia;
 
 /// <summary>Address space that becomes memory only where it is written to, and stops being memory when it is given back.</summary>
-internal sealed unsafe partial class PageBuffer : IDisposable
+internal sealed unsafe class PageBuffer : IDisposable
 {
     // Huge pages of x64 and arm64, asked for because a screenshot's 8 MB are else 2,000 page faults: a fifth of its time.
     private const long PageBytes = 2 << 20;
@@ -16,11 +16,11 @@ internal sealed unsafe partial class PageBuffer : IDisposable
     public PageBuffer(long length)
     {
         _length = (nuint)length;
-        _memory = Map(null, _length, ReadWrite, PrivateAnonymousNoReserve, -1, 0);
-        if ((nint)_memory == -1)
+        _memory = Mapping.TryReserve(_length);
+        if (_memory is null)
             throw new InsufficientMemoryException();
         if (length >= PageBytes)
-            _ = Advise(_memory, _length, HugePages);
+            Mapping.PreferHugePages(_memory, _length);
     }
 
     ~PageBuffer() => Free();
@@ -35,7 +35,7 @@ internal sealed unsafe partial class PageBuffer : IDisposable
         long end = until & ~(PageBytes - 1);
         if (end == _returned)
             return;
-        _ = Advise(_memory + _returned, (nuint)(end - _returned), DontNeed);
+        Mapping.GiveBack(_memory + _returned, (nuint)(end - _returned));
         _returned = end;
     }
 
@@ -47,7 +47,7 @@ internal sealed unsafe partial class PageBuffer : IDisposable
         start = (start + page - 1) / page * page;
         end = end / page * page;
         if (end > start)
-            _ = Advise((byte*)start, (nuint)(end - start), DontNeed);
+            Mapping.GiveBack((byte*)start, (nuint)(end - start));
     }
 
     public void Dispose()
@@ -58,21 +58,9 @@ internal sealed unsafe partial class PageBuffer : IDisposable
 
     private void Free()
     {
-        if (_disposed || (nint)_memory == -1)
+        if (_disposed || _memory is null)
             return;
         _disposed = true;
-        _ = Unmap(_memory, _length);
+        Mapping.Unmap(_memory, _length);
     }
-
-    // linux/mman.h, the same on x64 and arm64
-    private const int ReadWrite = 3, PrivateAnonymousNoReserve = 0x02 | 0x20 | 0x4000, DontNeed = 4, HugePages = 14;
-
-    [LibraryImport("libc", EntryPoint = "mmap")]
-    private static partial byte* Map(void* address, nuint length, int protection, int flags, int descriptor, nint offset);
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Unmap(void* address, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(void* address, nuint length, int advice);
 }

@@ -29,6 +29,8 @@ internal abstract class PixelSource(SKCodec codec, ImageInfo info, int width, in
     /// <exception cref="MapleException"><c>corrupt_image</c></exception>
     public static PixelSource Open(SafeFileHandle file, ImageInfo info, int width, int height)
     {
+        if (info.Format == ImageFormat.Jpeg && MappedFile.TryOpen(file, info.FileBytes) is { } mapped)
+            return OpenMapped(mapped, info, width, height);
         bool isStriped = info is { IsInterlaced: false, Format.Extension: "png" };
         PieceStream bytes = new(file, info.FileBytes);
         // Decoders read some by the kilobyte, and a call back from native code for each is best kept out of the kernel.
@@ -56,6 +58,23 @@ internal abstract class PixelSource(SKCodec codec, ImageInfo info, int width, in
     public abstract void CopyTo(Resampler target, CancellationToken cancellation);
 
     public virtual void Dispose() => Codec.Dispose();
+
+    private static Scanlines OpenMapped(MappedFile mapped, ImageInfo info, int width, int height)
+    {
+        SKCodec? codec = null;
+        try
+        {
+            codec = SKCodec.Create(mapped.Data) ?? throw Damaged(info);
+            CheckSize(codec, info);
+            return Scanlines.OfJpeg(codec, info, width, height, mapped);
+        }
+        catch
+        {
+            codec?.Dispose();
+            mapped.Dispose();
+            throw;
+        }
+    }
 
     protected MapleException Damaged() => Damaged(info);
 

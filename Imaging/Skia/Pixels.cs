@@ -24,6 +24,9 @@ internal sealed unsafe class Pixels : IDisposable
     public int Height { get; }
     public nint Address => (nint)_memory;
 
+    /// <summary>All of them.</summary>
+    public ReadOnlySpan<byte> Bytes => new(_memory, checked(Width * Height * BytesPerPixel));
+
     public Span<byte> Row(int y) => new(_memory + (nint)y * Width * BytesPerPixel, Width * BytesPerPixel);
 
     public Span<uint> RowOfPixels(int y) => MemoryMarshal.Cast<byte, uint>(Row(y));

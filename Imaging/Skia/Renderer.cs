@@ -27,26 +27,34 @@ internal static class Renderer
     public static Rendition[] Render(SafeFileHandle file, ImageInfo info, ReadOnlySpan<Box> boxes, CancellationToken cancellation = default)
     {
         SkiaLibrary.Use();
-        Pixels pixels = Decode(file, info, boxes[0], out bool opaque, cancellation);
+        (int width, int height) = boxes[0].Fit(info.Width, info.Height);
+        bool reduced = (width, height) != (info.Width, info.Height);
+        bool reuses = !reduced && FormatChoice.IsReusable(info);
+        // Where the file itself is the largest, only the next needs pixels. A decoder reads all of the file at any scale, so damage is still found.
+        Pixels pixels = Decode(file, info, reuses && boxes.Length > 1 ? boxes[1] : boxes[0], out bool opaque, cancellation);
         Rendition[] renditions = new Rendition[boxes.Length];
         try
         {
-            bool reduced = (pixels.Width, pixels.Height) != (info.Width, info.Height);
-            ImageFormat format = FormatChoice.Choose(info, reduced, opaque, Math.Max(pixels.Width, pixels.Height));
+            ImageFormat format = FormatChoice.Choose(info, reduced, opaque, Math.Max(width, height));
             for (int i = 0; i < boxes.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                (int width, int height) = boxes[i].Fit(info.Width, info.Height);
-                if (i > 0 && (width, height) == (pixels.Width, pixels.Height))
+                (width, height) = boxes[i].Fit(info.Width, info.Height);
+                if (i == 0 && reuses)
+                {
+                    renditions[i] = Reuse(file, info);
+                    continue;
+                }
+
+                if (i > 0 && (width, height) == (renditions[i - 1].Width, renditions[i - 1].Height))
                 {
                     renditions[i] = renditions[i - 1].Copy();
                     continue;
                 }
 
                 pixels = Shrink(pixels, width, height);
-                renditions[i] = !reduced && (width, height) == (info.Width, info.Height) && FormatChoice.IsReusable(info)
-                    ? Reuse(file, info)
-                    : Encoder.Encode(pixels, format, opaque, photo: info.Format == ImageFormat.Jpeg || info.Format == ImageFormat.WebP);
+                renditions[i] = Encoder.Encode(
+                    pixels, format, opaque, photo: info.Format == ImageFormat.Jpeg || info.Format == ImageFormat.WebP);
             }
 
             return renditions;

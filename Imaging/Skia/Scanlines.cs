@@ -8,15 +8,19 @@ internal sealed class Scanlines : PixelSource
     // Two rows of JPEG blocks with 4:2:0 sampling.
     private const int RowsAtOnce = 32;
 
-    private Scanlines(SKCodec codec, ImageInfo info, int width, int height)
+    private readonly MappedFile? _mapped;
+
+    private Scanlines(SKCodec codec, ImageInfo info, int width, int height, MappedFile? mapped = null)
         : base(codec, info, width, height)
     {
+        _mapped = mapped;
         if (codec.StartScanlineDecode(Layout) != SKCodecResult.Success)
             throw Damaged();
     }
 
     /// <summary>Decodes at the smallest of JPEG's eighths that is not below the size wanted: most of the cost is saved.</summary>
-    public static Scanlines OfJpeg(SKCodec codec, ImageInfo info, int width, int height)
+    /// <param name="mapped">What the codec reads from, to be disposed of with it; null where that is a stream.</param>
+    public static Scanlines OfJpeg(SKCodec codec, ImageInfo info, int width, int height, MappedFile? mapped = null)
     {
         SKSizeI size = codec.Info.Size;
         for (int eighths = 7; eighths >= 1; eighths--)
@@ -27,7 +31,7 @@ internal sealed class Scanlines : PixelSource
             size = smaller;
         }
 
-        return new(codec, info, size.Width, size.Height);
+        return new(codec, info, size.Width, size.Height, mapped);
     }
 
     public static Scanlines OfBmp(SKCodec codec, ImageInfo info) =>
@@ -46,5 +50,11 @@ internal sealed class Scanlines : PixelSource
                 target.Push(strip.Row(y));
             done += count;
         }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _mapped?.Dispose();
     }
 }

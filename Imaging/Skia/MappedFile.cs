@@ -1,0 +1,55 @@
+using Maple.Unix;
+using Microsoft.Win32.SafeHandles;
+using SkiaSharp;
+
+namespace Maple.Imaging.Skia;
+
+/// <summary>
+/// A file as memory. From a stream Skia takes JPEG by the kilobyte, in which libjpeg's fast reader of Huffman codes has no room and the slow one does
+/// the work: docs/decisions/0012-upload-cost.md has the figures.
+/// </summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    // What is read of a mapping counts as memory of this process. Cameras' JPEGs have up to 12 MB.
+    private const long MostBytes = 16 << 20;
+
+    private readonly byte* _address;
+    private readonly nuint _length;
+    private bool _disposed;
+
+    private MappedFile(byte* address, nuint length)
+    {
+        _address = address;
+        _length = length;
+        Data = SKData.Create((nint)address, (int)length);
+    }
+
+    ~MappedFile() => Free();
+
+    /// <summary>Valid until <see cref="Dispose"/>.</summary>
+    public SKData Data { get; }
+
+    /// <summary>Null for what is too large, or can't be mapped: then it is to be read.</summary>
+    public static MappedFile? TryOpen(SafeFileHandle file, long length)
+    {
+        if (length is < 1 or > MostBytes)
+            return null;
+        byte* address = Mapping.TryMapToRead(file, (nuint)length);
+        return address is null ? null : new(address, (nuint)length);
+    }
+
+    public void Dispose()
+    {
+        Data.Dispose();
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Mapping.Unmap(_address, _length);
+    }
+}
