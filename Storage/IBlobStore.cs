@@ -16,6 +16,15 @@ internal interface IBlobStore
     /// </summary>
     Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// As <see cref="CommitAsync"/> for each of them, but a store may wait for its medium once for all. When it fails, some may be there.
+    /// </summary>
+    async Task CommitAllAsync(IReadOnlyList<(StagedBlob Staged, BlobKey Key)> blobs, CancellationToken cancellation = default)
+    {
+        foreach ((StagedBlob staged, BlobKey key) in blobs)
+            await CommitAsync(staged, key, cancellation);
+    }
+
     /// <summary>Null when there is none.</summary>
     Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default);
 

@@ -30,32 +30,25 @@ internal sealed class ImageLibrary(
 
         Image image = Describe(user, album, facts);
         InFlightImage note = InFlightImage.Of(Doing.Add, image);
-        var put = new List<BlobKey>(3);
+        List<(StagedBlob Staged, BlobKey Key)> blobsOfIt = [(original, image.Original)];
+        foreach (StagedRendition rendition in renditions)
+            blobsOfIt.Add((rendition.Bytes, BlobKey.Of(image.Folder, rendition.Kind, image.Stem, image.RenditionExtension)));
         await inFlight.BeginAsync(note);
         try
         {
-            await PutAsync(original, image.Original);
-            foreach (StagedRendition rendition in renditions)
-                await PutAsync(rendition.Bytes, BlobKey.Of(image.Folder, rendition.Kind, image.Stem, image.RenditionExtension));
+            await blobs.CommitAllAsync(blobsOfIt, cancellation);
 
             // From here on there is no way back: a row whose wait was cancelled may be there.
             (Image stored, bool added) = await metadata.Images.AddAsync(image, CancellationToken.None);
-            if (added || await DropAsync(put))
+            if (added || await DropAsync(blobsOfIt))
                 inFlight.End(note);
             return (stored, !added);
         }
         catch
         {
-            if (await IsWithoutRowAsync(image.Stem) && await DropAsync(put))
+            if (await IsWithoutRowAsync(image.Stem) && await DropAsync(blobsOfIt))
                 inFlight.End(note);
             throw;
-        }
-
-        async Task PutAsync(StagedBlob staged, BlobKey key)
-        {
-            // Noted first: a commit that fails in its last step may have left the blob.
-            put.Add(key);
-            await blobs.CommitAsync(staged, key, cancellation);
         }
     }
 
@@ -154,10 +147,10 @@ internal sealed class ImageLibrary(
     }
 
     /// <summary>False when something stayed: the request has its answer, and recovery tries again.</summary>
-    private async Task<bool> DropAsync(List<BlobKey> keys)
+    private async Task<bool> DropAsync(List<(StagedBlob Staged, BlobKey Key)> blobsOfIt)
     {
         bool isClean = true;
-        foreach (BlobKey key in keys)
+        foreach ((_, BlobKey key) in blobsOfIt)
         {
             try
             {

@@ -25,6 +25,9 @@ internal static partial class Posix
     private const int SIGXFSZ = 25;
     private const nint SIG_IGN = 1;
 
+    // linux/fs.h
+    private const uint SYNC_FILE_RANGE_WRITE = 2;
+
     private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>An absolute path; links in it are followed. The handle is invalid, and the error number in <see cref="LastError"/>, when it can't be opened.</summary>
@@ -118,6 +121,9 @@ internal static partial class Posix
             ThrowUnlessInterrupted("fsync");
     }
 
+    /// <summary>The kernel begins to write a file's bytes; nothing is promised. File systems that can't do that begin later.</summary>
+    public static void StartWriting(SafeFileHandle file) => _ = sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+
     /// <summary>Contents and length, not the times: on a preallocated file that spares the journal's commit that fsync costs.</summary>
     public static void SyncData(SafeFileHandle file)
     {
@@ -192,6 +198,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc")]
+    private static partial int sync_file_range(SafeFileHandle file, long offset, long bytes, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fdatasync(SafeFileHandle file);

@@ -38,6 +38,7 @@ internal sealed class ServeCommand : Command
         await app.RecoverAsync();
         using var server = app.CreateServer();
         server.Start();
+        using var memory = new MemoryReturn();
         log.Info("listening", ("address", $"{server.Scheme}://{server.EndPoint}/"), ("config", config.File ?? "defaults"));
 
         await ending.Task;

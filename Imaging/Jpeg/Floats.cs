@@ -21,5 +21,5 @@ internal static class Floats
     /// <summary>a0 + a1, a2 + a3, b0 + b1, b2 + b3</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> AddPairs(Vector128<float> a, Vector128<float> b) =>
-        Sse3.IsSupported ? Sse3.HorizontalAdd(a, b) : AdvSimd.Arm64.AddPairwise(a, b);
+        Sse.IsSupported ? Sse.Shuffle(a, b, 0b10_00_10_00) + Sse.Shuffle(a, b, 0b11_01_11_01) : AdvSimd.Arm64.AddPairwise(a, b);
 }

@@ -134,7 +134,8 @@ internal static class ForwardTransform
         {
             Vector128<float> scaled = row * Vector128.LoadUnsafe(ref factors, at) + Vector128.Create(Rounding);
             Vector128<int> rounded = scaled.AsInt32() - Vector128.Create(BitConverter.SingleToInt32Bits(Rounding));
-            Vector128.NarrowWithSaturation(rounded, rounded).GetLower().StoreUnsafe(ref target, at);
+            long four = Vector128.NarrowWithSaturation(rounded, rounded).AsInt64().ToScalar();
+            Unsafe.WriteUnaligned(ref Unsafe.As<short, byte>(ref Unsafe.Add(ref target, at)), four);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Maple.Imaging.Jpeg;
 /// Baseline JPEG (ITU-T T.81) with Huffman codes made for the picture. The libjpeg inside Skia was built without vector code and took two and a half
 /// times as long: docs/decisions/0012-upload-cost.md.
 /// </summary>
-internal sealed class JpegEncoder
+internal sealed class JpegEncoder : IDisposable
 {
     private readonly int _width;
     private readonly int _height;
@@ -32,10 +32,12 @@ internal sealed class JpegEncoder
     /// <returns>A buffer of the shared pool, now the caller's, and how much of it is the file.</returns>
     public static (byte[] Rented, int Length) Encode(ReadOnlySpan<byte> pixels, int width, int height, int quality, bool halvesColour)
     {
-        JpegEncoder encoder = new(width, height, quality, halvesColour);
+        using JpegEncoder encoder = new(width, height, quality, halvesColour);
         encoder.AddRows(MemoryMarshal.Cast<byte, uint>(pixels));
         return encoder.Finish();
     }
+
+    public void Dispose() => _symbols.Dispose();
 
     private void AddRows(ReadOnlySpan<uint> pixels)
     {
@@ -66,7 +68,6 @@ internal sealed class JpegEncoder
     {
         Begin(isComplete: true);
         _symbols.WriteTo(_output, _codes!);
-        _symbols.Dispose();
         return _output.Finish();
     }
 

@@ -78,12 +78,19 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         }
     });
 
-    public Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default)
+    public Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default) => CommitAllAsync([(staged, key)], cancellation);
+
+    public Task CommitAllAsync(IReadOnlyList<(StagedBlob Staged, BlobKey Key)> blobs, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var blob = (DiskStagedBlob)staged;
-        (string folder, string name) = Split(key);
-        return _flushThreads.RunAsync(() => Guard(() => Commit(blob, folder, name)));
+        var staged = new (DiskStagedBlob Blob, string Folder, string Name)[blobs.Count];
+        for (int i = 0; i < staged.Length; i++)
+        {
+            (string folder, string name) = Split(blobs[i].Key);
+            staged[i] = ((DiskStagedBlob)blobs[i].Staged, folder, name);
+        }
+
+        return _flushThreads.RunAsync(() => Guard(() => Commit(staged)));
     }
 
     public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default) =>
@@ -114,16 +121,39 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
 
     public void Dispose() => _flushThreads.Dispose();
 
-    private bool Commit(DiskStagedBlob blob, string folder, string name)
+    private bool Commit((DiskStagedBlob Blob, string Folder, string Name)[] staged)
     {
         using SafeFileHandle root = OpenOwnRoot();
         using SafeFileHandle staging = OpenStaging(root);
+        // All are on their way before the first is waited for; the journal's commit that this costs has then done most for the others.
+        if (staged.Length > 1)
+        {
+            foreach ((DiskStagedBlob blob, _, _) in staged)
+                blob.StartWriting();
+        }
+
         // In this order a crash at any point leaves the old blob or the whole new one (rename(2); the bytes are on the medium before it).
-        blob.Sync();
-        using SafeFileHandle target = _folders.Open(root, folder);
-        Posix.RenameAt(staging, blob.Name, target, name);
-        blob.UseUp();
-        Posix.Sync(target);
+        foreach ((DiskStagedBlob blob, _, _) in staged)
+            blob.Sync();
+        var targets = new SafeFileHandle?[staged.Length];
+        try
+        {
+            for (int i = 0; i < staged.Length; i++)
+            {
+                targets[i] = _folders.Open(root, staged[i].Folder);
+                Posix.RenameAt(staging, staged[i].Blob.Name, targets[i]!, staged[i].Name);
+                staged[i].Blob.UseUp();
+            }
+
+            foreach (SafeFileHandle? target in targets)
+                Posix.Sync(target!);
+        }
+        finally
+        {
+            foreach (SafeFileHandle? target in targets)
+                target?.Dispose();
+        }
+
         return true;
     }
 

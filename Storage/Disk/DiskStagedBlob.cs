@@ -10,6 +10,9 @@ namespace Maple.Storage.Disk;
 /// <param name="floor">Asked as it grows.</param>
 internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging, string folder, string name, FreeSpaceFloor floor) : StagedBlob
 {
+    // A large file is on the medium, but for its end, when its last byte comes, and fills no memory with what waits to be written.
+    private const int WritingInterval = 8 << 20;
+
     private long _length;
     private bool _isUsedUp;
 
@@ -28,6 +31,8 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
             if (_length / FreeSpaceFloor.Interval != (_length + bytes.Length) / FreeSpaceFloor.Interval)
                 floor.Check();
             Posix.Write(file, bytes.Span, _length);
+            if (_length / WritingInterval != (_length + bytes.Length) / WritingInterval)
+                StartWriting();
         }
         catch (Exception e) when (DiskError.Is(e))
         {
@@ -37,6 +42,9 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
         _length += bytes.Length;
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Has the kernel write what there is, and does not wait for it.</summary>
+    public void StartWriting() => Posix.StartWriting(file);
 
     /// <summary>The bytes are on the medium; a name that leads to them need not be.</summary>
     public void Sync()

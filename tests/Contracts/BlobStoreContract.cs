@@ -31,6 +31,20 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
+    public async Task Several_blobs_committed_together_are_all_there()
+    {
+        await using StagedBlob first = Store.Stage();
+        await using StagedBlob second = Store.Stage();
+        await first.WriteAsync("picture"u8.ToArray(), Cancellation);
+        await second.WriteAsync("thumbnail"u8.ToArray(), Cancellation);
+
+        await Store.CommitAllAsync([(first, s_key), (second, s_other)], Cancellation);
+
+        Assert.Equal("picture", await TextAsync(s_key));
+        Assert.Equal("thumbnail", await TextAsync(s_other));
+    }
+
+    [Fact]
     public async Task Staged_bytes_can_be_read_from_the_local_file_before_the_commit()
     {
         await using StagedBlob staged = Store.Stage();

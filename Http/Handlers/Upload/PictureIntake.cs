@@ -53,8 +53,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
         using PreparedImage prepared = await processor.PrepareAsync(original.Path).ConfigureAwait(false);
         await using StagedBlob thumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
         await using StagedBlob show = await StageAsync(prepared.Show).ConfigureAwait(false);
-        await blobs.CommitAsync(thumb, image.Thumb).ConfigureAwait(false);
-        await blobs.CommitAsync(show, image.Show).ConfigureAwait(false);
+        await blobs.CommitAllAsync([(thumb, image.Thumb), (show, image.Show)]).ConfigureAwait(false);
         return true;
     }
 
