@@ -1,0 +1,1 @@
+"""What bench/run.sh and bench/check.sh run: starts maple and its peers, drives them alike, and writes what they cost."""

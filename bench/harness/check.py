@@ -1,0 +1,62 @@
+"""What bench/check.sh runs: ratios that hold on any machine, each with the most it may be: twice what it was when the bound was written."""
+import json
+import statistics
+import sys
+
+from . import clients, floor, servers
+from .figures import number
+from .kinds import PHOTO, PNG, SMALL, file_of
+from .rows import lists
+from .rows.upload_cpu import cpu_ms
+
+# The measure of this machine: ms of CPU of djpeg -scale 1/8 on the 12-megapixel JPEG, taken anew beside each cost.
+YARDSTICK = file_of(PHOTO)
+
+
+def main():
+    costs = {}
+    with servers.maple() as maple:
+        for kind, count in ((PHOTO, 10), (PNG, 15), (SMALL, 40)):
+            costs[f"upload, {kind}"] = against_yardstick(lambda: cpu_ms(maple, file_of(kind), count))
+        thumb = json.loads(clients.upload(maple, file_of(PHOTO), count=1).answers[0])["data"]["success"][0]["thumb_url"]
+        costs["1,000 thumbnails served"] = against_yardstick(lambda: thousand_gets(maple, thumb))
+        costs["1,000 answers of /healthz"] = against_yardstick(lambda: thousand_gets(maple, f"{maple.url}/healthz"))
+    few, many = lists.measured(lists.store_of(lists.FEW)), lists.measured(lists.store_of(lists.MANY))
+    for kind in lists.KINDS:
+        costs[f"list, {kind}: {lists.MANY:,} images against {lists.FEW:,}"] = many["kinds"][kind] / few["kinds"][kind]
+    failed = [name for name, cost in costs.items() if cost > bound_of(name)]
+    for name, cost in costs.items():
+        print(f"{'TOO MUCH' if name in failed else 'ok':8}  {name}: {number(cost)}, at most {bound_of(name)}")
+    sys.exit(1 if failed else 0)
+
+
+BOUNDS = {
+    f"upload, {PHOTO}": 3.6,
+    f"upload, {PNG}": 1.8,
+    f"upload, {SMALL}": 0.5,
+    "1,000 thumbnails served": 3.0,
+    "1,000 answers of /healthz": 3.0,
+}
+
+
+def bound_of(name):
+    return BOUNDS.get(name, 3)
+
+
+def against_yardstick(cost):
+    """Of three pairs the median ratio."""
+    def pair():
+        unit = statistics.mean(floor.decode(YARDSTICK) for _ in range(3)) * 1e3
+        return cost() / unit
+    return statistics.median(pair() for _ in range(3))
+
+
+def thousand_gets(server, url):
+    """ms of CPU for 1,000 GETs on kept connections."""
+    before = server.cpu()
+    requests, _ = clients.wrk(url, 8, 3)
+    return (server.cpu() - before) / requests * 1e6
+
+
+if __name__ == "__main__":
+    main()
