@@ -28,7 +28,7 @@ def measure():
                 "maple": lambda: asked(maple, path),
                 "sharp": lambda: resizer(path),
                 "vips": lambda: mean_cpu(["vipsthumbnail", "--size", "320x", "-o", f"{output}[Q=82,strip]", str(path)]),
-                "gm": lambda: mean_cpu(["gm", "convert", "-size", "640x", str(path), "-resize", "320x", "-strip", "-quality", "82", output])})
+                "gm": lambda: mean_cpu(["gm", "convert", "-size", "640x640", str(path), "-resize", "320x", "-strip", "-quality", "82", output])})
             value = ratio(results["maple"], results["sharp"])
             fresh.add(labelled(kind), *(shown(results[name]) for name in ("maple", "sharp", "vips", "gm")), f"{value:.2f}")
             print(" | ".join(fresh.rows[-1]), flush=True)

@@ -6,6 +6,7 @@ import urllib.parse
 
 from .. import clients, servers
 from ..figures import number, shown
+from ..places import MAPLE
 from ..processes import fine_cpu
 from ..report import Must, Report, Table
 
@@ -16,8 +17,8 @@ def measure():
     runs = [first_answer() for _ in range(STARTS)]
     listening, answered, cpu, memory = zip(*runs)
     table = Table("Start, empty store", f"{STARTS} starts, the store made in that time: median and spread. Wall clock, so the machine's other work counts; CPU is the daemon's.",
-                  ["ms until the socket listens", "ms until the first 200", "ms of CPU until then", "memory then, MB"])
-    table.add(shown(listening, digits=0), shown(answered, digits=0), shown(cpu, digits=0), shown(memory))
+                  ["ms until the socket listens", "ms until the first 200", "ms of CPU until then", "memory then, MB", "binary, MB"])
+    table.add(shown(listening, digits=0), shown(answered, digits=0), shown(cpu, digits=0), shown(memory), number(MAPLE.stat().st_size / 1e6))
     first, socket_ms = statistics.median(answered), statistics.median(listening)
     return Report(tables=[table], musts=[
         Must("first answer after start, empty store", "below 80 ms", f"{number(first, 0)} ms", first < 80),

@@ -7,7 +7,7 @@ from ..kinds import PHOTO, file_of
 from ..processes import PeakMemory
 from ..report import Must, Report, Table
 
-CLIENTS, UPLOADS, REST_SECONDS = 32, 160, 60
+CLIENTS, UPLOADS, REST_SECONDS = 32, 96, 60
 
 
 def measure():

@@ -31,7 +31,7 @@ def measure():
 
 def run(server, kind, count):
     clients.upload(server, file_of(kind), clients=min(count, 4), count=4)
-    each = 12 if kind == SMALL else 3
+    each = 6 if kind == SMALL else 2
     return clients.upload(server, file_of(kind), clients=count, count=max(16, each * count))
 
 
