@@ -7,7 +7,9 @@ set -euo pipefail
 cd "$(dirname "$0")"
 . prepare.sh
 
-need_packages "${floor_packages[@]}" python3-flask python3-pil gunicorn nginx-light wrk libvips-tools graphicsmagick nodejs npm
+need_packages "${floor_packages[@]}" python3-flask python3-pil gunicorn nginx-light wrk libvips-tools graphicsmagick
+# Node's own packages bring npm with them, and Debian's npm would not go beside them.
+command -v npm >/dev/null || need_packages nodejs npm
 if [ ! -d peers/fastify/node_modules/sharp ]; then
   echo "Installing Fastify, busboy, sharp and Node 24 from npm" >&2
   npm install --prefix peers/fastify --no-package-lock --no-fund --no-audit --silent

@@ -14,10 +14,10 @@ _run = secrets.token_hex(6)
 
 
 class Uploads:
-    """What a run of uploads gave."""
+    """What a run of uploads gave: seconds of each, how many were refused with 503, seconds of all and of the server's CPU, bodies."""
 
     def __init__(self):
-        self.seconds, self.refused, self.wall, self.answers = [], 0, 0.0, []
+        self.seconds, self.refused, self.wall, self.cpu, self.answers = [], 0, 0.0, 0.0, []
 
     @property
     def count(self):
@@ -26,9 +26,6 @@ class Uploads:
     @property
     def rate(self):
         return self.count / self.wall
-
-    def percentile(self, percent):
-        return sorted(self.seconds)[min(self.count - 1, int(self.count * percent / 100))]
 
 
 class Connection:
@@ -85,7 +82,7 @@ def upload(server, path, clients=1, count=None, seconds=None):
     turns = itertools.count()
     name = path.name
     address = urllib.parse.urlsplit(server.url).netloc
-    begun = time.monotonic()
+    begun, spent = time.monotonic(), server.cpu()
 
     def client():
         connection = Connection(server.url)
@@ -123,7 +120,7 @@ def upload(server, path, clients=1, count=None, seconds=None):
         thread.start()
     for thread in threads:
         thread.join()
-    result.wall = time.monotonic() - begun
+    result.wall, result.cpu = time.monotonic() - begun, server.cpu() - spent
     if failures:
         raise failures[0]
     return result
