@@ -1,5 +1,6 @@
 """python3 -m harness [--million] [ROW...]: measures the rows named, or all of them."""
 import importlib
+import os
 import signal
 import sys
 import time
@@ -19,8 +20,10 @@ def main(arguments):
         sys.exit(f"Unknown: {', '.join(unknown)}. Rows: {', '.join(ROWS)}")
     for row in rows:
         print(f"{row} …", file=sys.stderr, flush=True)
-        begun = time.monotonic()
-        report.keep(row, importlib.import_module(f".rows.{row}", __package__).measure())
+        begun, load = time.monotonic(), os.getloadavg()[0]
+        found = importlib.import_module(f".rows.{row}", __package__).measure()
+        found.load = f"Load before and after: {load:.0f}, {os.getloadavg()[0]:.0f}, on {os.cpu_count()} cores."
+        report.keep(row, found)
         report.write_document(ROWS)
         print(f"{row}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
 

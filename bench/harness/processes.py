@@ -6,7 +6,9 @@ import threading
 import time
 
 TICK = 1 / os.sysconf("SC_CLK_TCK")
-PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1e6
+# Memory is told in MB of 2^20 bytes, as a server's 512 MB are.
+MEGABYTE = 2**20
+PAGE_MB = os.sysconf("SC_PAGE_SIZE") / MEGABYTE
 
 
 class Server:
@@ -43,7 +45,7 @@ def tree_cpu(pid):
 
 
 def tree_memory(pid):
-    """Resident MB (10^6 bytes) of a process and its descendants together; pages that they share count for each."""
+    """Resident MB of a process and its descendants together; pages that they share count for each."""
     return sum(int(stat[21]) for stat in _tree(pid)) * PAGE_MB
 
 

@@ -31,6 +31,7 @@ class Must:
 class Report:
     musts: list = dataclasses.field(default_factory=list)
     tables: list = dataclasses.field(default_factory=list)
+    load: str = ""  # of the machine, while the row was measured
 
 
 def keep(row, report):
@@ -45,8 +46,9 @@ def write_document(order):
     reports = [kept[row] for row in order if row in kept]
     lines = [BEGIN, "", "### What it must show", "", *_table(["measure", "must", "found", "met"], [
         [must["measure"], must["must"], must["found"], "yes" if must["met"] else "**no**"] for report in reports for must in report["musts"]])]
-    for table in (table for report in reports for table in report["tables"]):
-        lines += ["", f"### {table['title']}", "", *([table["note"], ""] if table["note"] else []), *_table(table["head"], table["rows"])]
+    for report in reports:
+        for table in report["tables"]:
+            lines += ["", f"### {table['title']}", "", f"{table['note']} {report['load']}", "", *_table(table["head"], table["rows"])]
     before, _, rest = DOCUMENT.read_text().partition(BEGIN)
     DOCUMENT.write_text(before + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2])
 

@@ -4,7 +4,7 @@ import time
 from .. import clients, servers
 from ..figures import number
 from ..kinds import PHOTO, file_of
-from ..processes import PeakMemory
+from ..processes import MEGABYTE, PeakMemory
 from ..report import Must, Report, Table
 
 CLIENTS, UPLOADS, REST_SECONDS = 32, 96, 60
@@ -33,4 +33,4 @@ def measure():
 
 def high_water(server):
     with open(f"/proc/{server.process.pid}/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) * 1024 / 1e6
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) * 1024 / MEGABYTE
