@@ -3,6 +3,7 @@ import functools
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -59,8 +60,10 @@ def store_of(images):
     if (folder / "complete").exists():
         return folder
     print(f"Filling a store with {images:,} images", file=sys.stderr, flush=True)
-    folder.mkdir(exist_ok=True)
-    subprocess.run([MAPLE, "create-user", "-u", "bob", "-e", "bob@example.com", "-p", "correct horse"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    shutil.rmtree(folder, ignore_errors=True)  # of a run that was stopped
+    folder.mkdir()
+    subprocess.run([MAPLE, "create-user", "-u", "bob", "-e", "bob@example.com", "-p", "correct horse"], cwd=folder, check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     subprocess.run(["dotnet", "run", "-c", "Release", "--project", "tests", "--", "--explicit", "only", "--filter-method", "*StoreFigures.Fill"],
                    cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL,
                    env=dict(os.environ, MAPLE_FILL=str(folder / "data/maple.db"), MAPLE_IMAGES=str(images)))
