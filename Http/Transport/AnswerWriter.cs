@@ -1,10 +1,12 @@
 using System.Buffers;
+using Maple.Storage;
+using Maple.Unix;
 
 namespace Maple.Http.Transport;
 
 /// <summary>
 /// Writes an answer straight to its connection. A small one leaves in one write together with its head; of a large one the kernel sends what the
-/// socket takes (<see cref="Connection.Send"/>), and a piece that is copied waits for room. docs/decisions/0011-serving.md has the figures.
+/// socket takes (<see cref="FileToSocket"/>), and a piece that is copied waits for room. docs/decisions/0011-serving.md has the figures.
 /// </summary>
 internal static class AnswerWriter
 {
@@ -23,7 +25,8 @@ internal static class AnswerWriter
         ResponseBody body = response.Body;
         long length = connection.Head?.Method == "HEAD" ? 0 : body.Length;
         int bound = AnswerHead.Bound(response);
-        int size = (int)Math.Min(bound + length, Math.Max(bound, bound + length <= Whole || body.FileAt(0) is null ? Whole : Piece));
+        bool isSent = bound + length > Whole && !connection.IsSecure && body.FileAt(0) is not null;
+        int size = (int)Math.Min(bound + length, Math.Max(bound, isSent ? Piece : Whole));
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
@@ -36,12 +39,24 @@ internal static class AnswerWriter
                 await connection.WriteAsync(buffer.AsMemory(0, filled + count)).ConfigureAwait(false);
                 (filled, sent) = (0, sent + count);
                 if (sent < length && body.FileAt(sent) is { } part)
-                    sent += connection.Send(part);
+                    sent += SendFile(connection, part);
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>Sends of a file what the socket takes at once; behind TLS that is nothing.</summary>
+    private static long SendFile(Connection connection, FilePart part)
+    {
+        // A client that takes it as fast as it comes shares its thread with nobody meanwhile.
+        const int portion = 4 << 20;
+        if (connection.IsSecure || part.Length <= 0)
+            return 0;
+        int sent = FileToSocket.Send(connection.Socket.SafeHandle, part.File, part.Offset, (int)Math.Min(portion, part.Length));
+        connection.Deadline.Moved(sent);
+        return sent;
     }
 }

@@ -5,8 +5,6 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Maple.Errors;
 using Maple.Http.Parsing;
-using Maple.Storage;
-using Maple.Unix;
 
 namespace Maple.Http.Transport;
 
@@ -23,12 +21,6 @@ internal sealed class Connection : IDisposable
     private const int LargeBuffer = HeadScanner.MaxHead;
 
     private const int LingerBuffer = 64 << 10;
-
-    /// <summary>Connections that wait with a buffer in hand, 1 MB in all: it spares them two calls of the kernel for each request.</summary>
-    private const int MaxEager = 256;
-
-    /// <summary>How many do.</summary>
-    private static int s_eager;
 
     private readonly Socket _socket;
     private readonly CancellationTokenSource _reading = new();
@@ -131,7 +123,8 @@ internal sealed class Connection : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync()
     {
-        bool isEager = _start == _end && TryBeEager();
+        // SslStream would hold 16 KB more meanwhile.
+        bool isEager = _start == _end && !IsSecure && EagerReads.TryBegin();
         try
         {
             // Who sends nothing holds no memory: a read of nothing waits for the first byte.
@@ -145,7 +138,7 @@ internal sealed class Connection : IDisposable
         finally
         {
             if (isEager)
-                Interlocked.Decrement(ref s_eager);
+                EagerReads.End();
         }
     }
 
@@ -179,19 +172,6 @@ internal sealed class Connection : IDisposable
             Deadline.Moved(next.Length);
             bytes = bytes[next.Length..];
         }
-    }
-
-    /// <summary>Sends of a file what the socket takes at once; behind TLS that is nothing.</summary>
-    /// <returns>Bytes sent; <see cref="WriteAsync"/> waits for room.</returns>
-    public long Send(FilePart part)
-    {
-        // A client that takes it as fast as it comes shares its thread with nobody meanwhile.
-        const int portion = 4 << 20;
-        if (IsSecure || part.Length <= 0)
-            return 0;
-        int sent = FileToSocket.Send(_socket.SafeHandle, part.File, part.Offset, (int)Math.Min(portion, part.Length));
-        Deadline.Moved(sent);
-        return sent;
     }
 
     /// <summary>
@@ -280,17 +260,6 @@ internal sealed class Connection : IDisposable
         _isReading = false;
         Deadline.Moved(read);
         return read;
-    }
-
-    private bool TryBeEager()
-    {
-        // SslStream would hold 16 KB more meanwhile.
-        if (IsSecure)
-            return false;
-        if (Interlocked.Increment(ref s_eager) <= MaxEager)
-            return true;
-        Interlocked.Decrement(ref s_eager);
-        return false;
     }
 
     private void MakeRoom()

@@ -188,10 +188,11 @@ internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxCon
     /// <summary>False: it was the last answer of this connection.</summary>
     private async Task<bool> AnswerPictureAsync(Connection connection)
     {
-        bool keepAlive = connection.Head!.KeepsAlive && !_connections.IsDraining;
+        bool keepAlive;
         try
         {
             Response response = await application.AnswerAsync(new BodilessRequest(connection)).ConfigureAwait(false);
+            keepAlive = connection.Head!.KeepsAlive && !_connections.IsDraining;
             await using (response.Body.ConfigureAwait(false))
                 await AnswerWriter.WriteAsync(connection, response, keepAlive).ConfigureAwait(false);
         }

@@ -261,8 +261,8 @@ public sealed class ServingTests(SharedDaemon shared) : ApiTestBase(shared), ICl
     }
 
     /// <summary>Assert.Equal takes a minute for 12 MB.</summary>
-    private static void AssertSame(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual) =>
-        Assert.True(expected.SequenceEqual(actual), $"{actual.Length} bytes came, of {expected.Length}, or others");
+    private static void AssertSame(byte[] expected, byte[] actual) =>
+        Assert.True(expected.AsSpan().SequenceEqual(actual), $"{actual.Length} bytes came, of {expected.Length}, or others");
 
     private async Task<string> UploadedUrlAsync(int seed) =>
         Text(Uploaded(await (await NewUserAsync()).UploadAsync("a.png", Pictures.Png(seed: seed))), "url");
