@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Maple.Imaging.Skia;
 
 /// <summary>Turns and mirrors pixels as EXIF's orientation tag demands (EXIF 2.32, section 4.6.4 A).</summary>
@@ -12,22 +14,27 @@ internal static class Orienter
         {
             bool turned = orientation >= 5;
             Pixels shown = new(turned ? coded.Height : coded.Width, turned ? coded.Width : coded.Height);
-            for (int y = 0; y < shown.Height; y++)
+            ReadOnlySpan<uint> source = MemoryMarshal.Cast<byte, uint>(coded.Bytes);
+            int width = coded.Width, right = width - 1, bottom = (coded.Height - 1) * width;
+
+            // Where the first pixel shown is, and how far it is to the next one and to the next row.
+            (int start, int across, int down) = orientation switch
             {
-                Span<uint> row = shown.RowOfPixels(y);
-                int right = coded.Width - 1, bottom = coded.Height - 1;
-                for (int x = 0; x < row.Length; x++)
+                2 => (right, -1, width),
+                3 => (bottom + right, -1, -width),
+                4 => (bottom, 1, -width),
+                5 => (0, width, 1),
+                6 => (bottom, -width, 1),
+                7 => (bottom + right, -width, -1),
+                _ => (right, width, -1),
+            };
+            for (int y = 0; y < shown.Height; y++, start += down)
+            {
+                int at = start;
+                foreach (ref uint pixel in shown.RowOfPixels(y))
                 {
-                    row[x] = orientation switch
-                    {
-                        2 => coded.RowOfPixels(y)[right - x],
-                        3 => coded.RowOfPixels(bottom - y)[right - x],
-                        4 => coded.RowOfPixels(bottom - y)[x],
-                        5 => coded.RowOfPixels(x)[y],
-                        6 => coded.RowOfPixels(bottom - x)[y],
-                        7 => coded.RowOfPixels(bottom - x)[right - y],
-                        _ => coded.RowOfPixels(x)[right - y],
-                    };
+                    pixel = source[at];
+                    at += across;
                 }
             }
 
