@@ -27,6 +27,8 @@ internal sealed class LogFile : IDisposable
     /// <summary>Frames held in memory before a large transaction begins to spill.</summary>
     private const int PendingLimit = 4 << 20;
 
+    private const int FramesAtOnce = 64;
+
     private readonly IStoreFile _file;
     private readonly Lock _lock = new();
     private readonly MemoryStream _pending = new();
@@ -157,11 +159,10 @@ internal sealed class LogFile : IDisposable
     /// <summary>Wipes the frames behind the last durable transaction, so that they can't come back between later ones.</summary>
     public void WipeTail()
     {
-        byte[] frame = new byte[LogFrame.Size];
         bool wiped = false;
-        for (int index = _durable; _file.Read(frame, LogFrame.OffsetOf(index)) == frame.Length; index++)
+        foreach ((int index, ReadOnlyMemory<byte> frame) in FramesFrom(_durable))
         {
-            if (!LogFrame.BelongsTo(frame, _header.Salt))
+            if (!LogFrame.BelongsTo(frame.Span, _header.Salt))
                 continue;
             _file.Write(new byte[LogFrame.Size], LogFrame.OffsetOf(index));
             wiped = true;
@@ -175,11 +176,11 @@ internal sealed class LogFile : IDisposable
 
     private void Scan()
     {
-        byte[] frame = new byte[LogFrame.Size];
-        int whole = 0, index = 0, promised = 0;
+        int whole = 0, promised = 0;
         bool broken = false;
-        for (; _file.Read(frame, LogFrame.OffsetOf(index)) == frame.Length; index++)
+        foreach ((int index, ReadOnlyMemory<byte> memory) in FramesFrom(0))
         {
+            ReadOnlySpan<byte> frame = memory.Span;
             if (!LogFrame.IsValid(frame, _header.Salt, index))
             {
                 broken = true;
@@ -194,6 +195,18 @@ internal sealed class LogFile : IDisposable
         if (promised > whole)
             throw Damage.LogHole();
         Pages = _written = _durable = whole;
+    }
+
+    /// <summary>Many in one read: one at a time, those of an empty log were 1,500 calls of each start.</summary>
+    private IEnumerable<(int Index, ReadOnlyMemory<byte> Frame)> FramesFrom(int index)
+    {
+        byte[] block = new byte[FramesAtOnce * LogFrame.Size];
+        int count;
+        while ((count = _file.Read(block, LogFrame.OffsetOf(index)) / LogFrame.Size) > 0)
+        {
+            for (int i = 0; i < count; i++, index++)
+                yield return (index, block.AsMemory(i * LogFrame.Size, LogFrame.Size));
+        }
     }
 
     private void WritePending()
