@@ -30,6 +30,7 @@ internal sealed class LogFile : IDisposable
     private const int FramesAtOnce = 64;
 
     private readonly IStoreFile _file;
+    private readonly int _step;
     private readonly Lock _lock = new();
     private readonly MemoryStream _pending = new();
     private LogHeader _header;
@@ -37,10 +38,11 @@ internal sealed class LogFile : IDisposable
     private int _written;
     private int _durable;
 
-    private LogFile(IStoreFile file, LogHeader header)
+    private LogFile(IStoreFile file, LogHeader header, int step)
     {
         _file = file;
         _header = header;
+        _step = step;
         _allocated = file.Length;
     }
 
@@ -48,9 +50,10 @@ internal sealed class LogFile : IDisposable
     public int Pages { get; private set; }
 
     /// <summary>Makes an empty log, durably.</summary>
-    public static LogFile Create(IStoreFile file)
+    /// <param name="step">Written ahead at a time.</param>
+    public static LogFile Create(IStoreFile file, int step = Step)
     {
-        LogFile log = new(file, new LogHeader(1, NewSalt()));
+        LogFile log = new(file, new LogHeader(1, NewSalt()), step);
         log.Allocate(LogFrame.OffsetOf(0));
         log._header.WriteTo(file);
         file.Sync();
@@ -62,7 +65,7 @@ internal sealed class LogFile : IDisposable
     public static LogFile Open(IStoreFile file)
     {
         LogHeader header = LogHeader.ReadFrom(file) ?? throw Damage.LogHeader();
-        LogFile log = new(file, header);
+        LogFile log = new(file, header, Step);
         log.Scan();
         return log;
     }
@@ -229,7 +232,7 @@ internal sealed class LogFile : IDisposable
         {
             try
             {
-                Extend((_allocated / Step + 1) * Step);
+                Extend((_allocated / _step + 1) * _step);
             }
             catch (IOException error) when (Refusal.IsFull(error))
             {
@@ -245,7 +248,7 @@ internal sealed class LogFile : IDisposable
             return;
         try
         {
-            Extend((_allocated / Step + 1) * Step);
+            Extend((_allocated / _step + 1) * _step);
         }
         catch (IOException error) when (Refusal.IsFull(error))
         {
