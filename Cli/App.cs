@@ -29,8 +29,8 @@ internal sealed partial class App : IAsyncDisposable
     /// <summary>Of copies of the database that a backup is being made from.</summary>
     private const string CopyPrefix = ".copy-";
 
-    /// <summary>A start is to take no longer than a second.</summary>
-    private static readonly TimeSpan s_factsPatience = TimeSpan.FromMilliseconds(500);
+    /// <summary>A thousand images are compared within it; a start with a million is to take no longer than a second.</summary>
+    private static readonly TimeSpan s_factsPatience = TimeSpan.FromMilliseconds(100);
 
     private readonly MapleOptions _options;
     private readonly Log _log;
