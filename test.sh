@@ -15,7 +15,8 @@ dotnet format MapleFile.slnx --verify-no-changes --no-restore
 
 results=$(mktemp)
 status=0
-MAPLE_BIN=$PWD/dist/maple dotnet test --solution MapleFile.slnx 2>&1 | tee "$results" || status=$?
+# In the background of a script SIGINT is ignored, and what it starts would ignore it too.
+MAPLE_BIN=$PWD/dist/maple env --default-signal=INT dotnet test --solution MapleFile.slnx 2>&1 | tee "$results" || status=$?
 
 count() { sed -n "s/^ *$1: \([0-9]*\)$/\1/p" "$results" | tail -n 1; }
 passed=$(count succeeded)
