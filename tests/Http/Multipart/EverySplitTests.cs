@@ -1,3 +1,5 @@
+using Maple.Fuzz.Engine;
+
 namespace Maple.Tests.Http.Multipart;
 
 public sealed class EverySplitTests
@@ -14,7 +16,7 @@ public sealed class EverySplitTests
     {
         for (int cut = 1; cut < s_body.Length; cut++)
         {
-            Assert.Equal(s_parts, await Form.Read(new TrickleStream(Form.Bytes(s_body), cut, int.MaxValue)));
+            Assert.Equal(s_parts, await Form.Read(new CutStream(Form.Bytes(s_body), cut, int.MaxValue)));
         }
     }
 
@@ -26,7 +28,7 @@ public sealed class EverySplitTests
         {
             for (int second = 1; second <= 12; second++)
             {
-                Assert.Equal(s_parts, await Form.Read(new TrickleStream(body, first, second, int.MaxValue)));
+                Assert.Equal(s_parts, await Form.Read(new CutStream(body, first, second, int.MaxValue)));
             }
         }
     }
@@ -36,7 +38,7 @@ public sealed class EverySplitTests
     {
         for (int size = 1; size <= s_body.Length; size++)
         {
-            Assert.Equal(s_parts, await Form.Read(new TrickleStream(Form.Bytes(s_body), size)));
+            Assert.Equal(s_parts, await Form.Read(new CutStream(Form.Bytes(s_body), size)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Maple.Errors;
+using Maple.Fuzz.Engine;
 using Maple.Http.Multipart;
 
 namespace Maple.Tests.Http.Multipart;
@@ -13,7 +14,7 @@ internal static class Form
 
     public static string Part(string head, string content) => $"--{Boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n";
 
-    public static Task<List<Seen>> Read(string body, MultipartLimits? limits = null) => Read(new TrickleStream(Bytes(body)), limits);
+    public static Task<List<Seen>> Read(string body, MultipartLimits? limits = null) => Read(new CutStream(Bytes(body)), limits);
 
     public static async Task<List<Seen>> Read(Stream body, MultipartLimits? limits = null, string boundary = Boundary)
     {

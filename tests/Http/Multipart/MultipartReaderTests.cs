@@ -1,5 +1,6 @@
 using System.Text;
 using Maple.Errors;
+using Maple.Fuzz.Engine;
 using Maple.Http.Multipart;
 
 namespace Maple.Tests.Http.Multipart;
@@ -19,7 +20,7 @@ public sealed class MultipartReaderTests
     [Fact]
     public async Task Content_type_is_what_the_client_claims()
     {
-        var body = new TrickleStream(Form.Bytes(Form.Part("name=a\r\ncontent-TYPE:  image/png ", "x") + Form.Part("name=b", "") + "--abc--"));
+        var body = new CutStream(Form.Bytes(Form.Part("name=a\r\ncontent-TYPE:  image/png ", "x") + Form.Part("name=b", "") + "--abc--"));
         using var reader = new MultipartReader(body, "abc", new());
         Assert.Equal("image/png", (await reader.ReadPartAsync(Cancellation))!.ContentType);
         Assert.Null((await reader.ReadPartAsync(Cancellation))!.ContentType);
@@ -48,7 +49,7 @@ public sealed class MultipartReaderTests
             string body = Form.Part("name=\"a\"", sent) + Form.Part("name=\"b\"", "") + "--abc--";
             for (int size = 1; size <= 12; size++)
             {
-                Assert.Equal([new("a", null, sent), new("b", null, "")], await Form.Read(new TrickleStream(Form.Bytes(body), size)));
+                Assert.Equal([new("a", null, sent), new("b", null, "")], await Form.Read(new CutStream(Form.Bytes(body), size)));
             }
         }
     }
@@ -60,7 +61,7 @@ public sealed class MultipartReaderTests
     [InlineData("--abc--epilogue")]
     public async Task The_form_may_end_with_and_without_line_end_and_epilogue(string end)
     {
-        var body = new TrickleStream(Form.Bytes(Form.Part("name=a", "1") + end), 3);
+        var body = new CutStream(Form.Bytes(Form.Part("name=a", "1") + end), 3);
         Assert.Equal([new("a", null, "1")], await Form.Read(body));
         Assert.True(body.ReadToEnd);
     }
@@ -85,7 +86,7 @@ public sealed class MultipartReaderTests
     {
         for (int size = 1; size <= 12; size++)
         {
-            Assert.Equal([new("a", null, content)], await Form.Read(new TrickleStream(Form.Bytes(body), size)));
+            Assert.Equal([new("a", null, content)], await Form.Read(new CutStream(Form.Bytes(body), size)));
         }
     }
 
@@ -93,7 +94,7 @@ public sealed class MultipartReaderTests
     public async Task Moving_on_skips_what_was_not_read()
     {
         string big = new('x', 200_000);
-        using var reader = new MultipartReader(new TrickleStream(Form.Bytes(Form.Part("name=a", big) + Form.Part("name=b", big) + "--abc--"), 1000), "abc", new());
+        using var reader = new MultipartReader(new CutStream(Form.Bytes(Form.Part("name=a", big) + Form.Part("name=b", big) + "--abc--"), 1000), "abc", new());
         var first = (await reader.ReadPartAsync(Cancellation))!;
         Assert.Equal(10, await first.ReadAsync(new byte[10], Cancellation));
         var second = (await reader.ReadPartAsync(Cancellation))!;
@@ -114,7 +115,7 @@ public sealed class MultipartReaderTests
         byte[] body = [.. Form.Bytes("--abc\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\n"), .. content, .. Form.Bytes("\r\n--abc--\r\n")];
         foreach (int size in new[] { 1, 7, 4096, 100_000 })
         {
-            using var reader = new MultipartReader(new TrickleStream(body, 65_536), "abc", new());
+            using var reader = new MultipartReader(new CutStream(body, 65_536), "abc", new());
             var part = (await reader.ReadPartAsync(Cancellation))!;
             using var copy = new MemoryStream();
             byte[] buffer = new byte[size];
@@ -130,7 +131,7 @@ public sealed class MultipartReaderTests
     public async Task A_large_part_costs_no_memory_for_each_chunk()
     {
         byte[] body = [.. Form.Bytes("--abc\r\nContent-Disposition: form-data; name=a; filename=a\r\n\r\n"), .. new byte[8 << 20], .. Form.Bytes("\r\n--abc--\r\n")];
-        using var reader = new MultipartReader(new TrickleStream(body, 65_536), "abc", new());
+        using var reader = new MultipartReader(new CutStream(body, 65_536), "abc", new());
         var part = (await reader.ReadPartAsync(Cancellation))!;
         await part.ReadRunAsync(Cancellation);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -147,14 +148,14 @@ public sealed class MultipartReaderTests
         var limits = new MultipartLimits { FieldBytes = 10, TotalFieldBytes = 15 };
         string six = Encoding.Latin1.GetString("图片"u8);
         using var reader = new MultipartReader(
-            new TrickleStream(Form.Bytes(Form.Part("name=a", six) + Form.Part("name=b", six + "\xff") + Form.Part("name=c", "1234") + "--abc--"), 4), "abc", limits);
+            new CutStream(Form.Bytes(Form.Part("name=a", six) + Form.Part("name=b", six + "\xff") + Form.Part("name=c", "1234") + "--abc--"), 4), "abc", limits);
         Assert.Equal("图片", await (await reader.ReadPartAsync(Cancellation))!.ReadTextAsync(Cancellation));
         Assert.Equal("图片\uFFFD", await (await reader.ReadPartAsync(Cancellation))!.ReadTextAsync(Cancellation));
         var third = (await reader.ReadPartAsync(Cancellation))!;
         var refusal = await Assert.ThrowsAsync<MapleException>(async () => await third.ReadTextAsync(Cancellation));
         Assert.Equal((ErrorCode.BodyTooLarge, "c"), (refusal.Code, refusal.Parameter));
 
-        using var again = new MultipartReader(new TrickleStream(Form.Bytes(Form.Part("name=d", "12345678901") + "--abc--")), "abc", limits);
+        using var again = new MultipartReader(new CutStream(Form.Bytes(Form.Part("name=d", "12345678901") + "--abc--")), "abc", limits);
         var part = (await again.ReadPartAsync(Cancellation))!;
         Assert.Contains("'d' is longer than 10 bytes",
             (await Assert.ThrowsAsync<MapleException>(async () => await part.ReadTextAsync(Cancellation))).Message, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text;
 using Maple.Errors;
+using Maple.Fuzz.Engine;
 using Maple.Http.Multipart;
 
 namespace Maple.Tests.Http.Multipart;
@@ -68,7 +69,7 @@ public sealed class MultipartRefusalTests
     [Fact]
     public async Task A_header_line_of_a_megabyte_is_refused_before_it_has_come_in()
     {
-        var body = new TrickleStream(Form.Bytes(Form.Part($"name=a; filename=\"{new string('x', 1 << 20)}\"", "1") + "--abc--"), 65_536);
+        var body = new CutStream(Form.Bytes(Form.Part($"name=a; filename=\"{new string('x', 1 << 20)}\"", "1") + "--abc--"), 65_536);
         Assert.Equal(ErrorCode.InvalidMultipart, (await Assert.ThrowsAsync<MapleException>(() => Form.Read(body))).Code);
         Assert.False(body.ReadToEnd);
     }
@@ -82,9 +83,9 @@ public sealed class MultipartRefusalTests
         foreach (int size in new[] { 1, 2, 3, 50, 1000 })
         {
             string fits = $"--abc\r\n{head}{new string('n', 98 - head.Length)}\r\n\r\n1\r\n--abc--";
-            Assert.Single(await Form.Read(new TrickleStream(Form.Bytes(fits), size), limits));
+            Assert.Single(await Form.Read(new CutStream(Form.Bytes(fits), size), limits));
             string over = $"--abc\r\n{head}{new string('n', 99 - head.Length)}\r\n\r\n1\r\n--abc--";
-            await Assert.ThrowsAsync<MapleException>(() => Form.Read(new TrickleStream(Form.Bytes(over), size), limits));
+            await Assert.ThrowsAsync<MapleException>(() => Form.Read(new CutStream(Form.Bytes(over), size), limits));
         }
     }
 

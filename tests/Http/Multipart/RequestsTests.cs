@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Maple.Fuzz.Engine;
 using Maple.Http.Multipart;
 
 namespace Maple.Tests.Http.Multipart;
@@ -20,7 +21,7 @@ public sealed class RequestsTests
     {
         string[] names = ["a.png", "图 片.png", "😀.png", "say \"hi\".png", "100%.png", "semi;colon=.png", "it's.png", "dir/a.png"];
         string[] answer = (await Run(names)).Split('\n');
-        using var reader = new MultipartReader(new TrickleStream(Convert.FromBase64String(answer[1]), 100), Boundary.Parse(answer[0]), new());
+        using var reader = new MultipartReader(new CutStream(Convert.FromBase64String(answer[1]), 100), Boundary.Parse(answer[0]), new());
         var album = (await reader.ReadPartAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal(("album", null), (album.Name, album.FileName));
         Assert.Equal("假期", await album.ReadTextAsync(TestContext.Current.CancellationToken));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Maple.Errors;
+using Maple.Fuzz.Engine;
 using Maple.Http.Content;
 using Maple.Http.Multipart;
 using Maple.Http.Parsing;
@@ -92,7 +93,7 @@ public sealed class HostileInputTests
     {
         try
         {
-            return string.Join('|', await Form.Read(new TrickleStream(body, size)));
+            return string.Join('|', await Form.Read(new CutStream(body, size)));
         }
         catch (MapleException refusal)
         {

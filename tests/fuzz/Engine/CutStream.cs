@@ -1,10 +1,12 @@
-namespace Maple.Tests.Http.Multipart;
+namespace Maple.Fuzz.Engine;
 
-/// <summary>A body that comes in reads of given sizes; the last size repeats.</summary>
-internal sealed class TrickleStream(byte[] bytes, params int[] sizes) : Stream
+/// <summary>A body that comes in reads of these sizes, over and over; none: all at once.</summary>
+internal sealed class CutStream(byte[] bytes, params int[] sizes) : Stream
 {
     private int _at;
     private int _reads;
+
+    public bool ReadToEnd => _at == bytes.Length;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -12,12 +14,10 @@ internal sealed class TrickleStream(byte[] bytes, params int[] sizes) : Stream
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public bool ReadToEnd => _at == bytes.Length;
-
     public override int Read(Span<byte> buffer)
     {
-        Assert.False(buffer.IsEmpty, "an empty read looks like the end of the body");
-        int size = sizes.Length == 0 ? int.MaxValue : sizes[Math.Min(_reads++, sizes.Length - 1)];
+        Finding.Unless(!buffer.IsEmpty, "an empty read looks like the end of the body");
+        int size = sizes.Length == 0 ? int.MaxValue : sizes[_reads++ % sizes.Length];
         int count = Math.Min(Math.Min(size, buffer.Length), bytes.Length - _at);
         bytes.AsSpan(_at, count).CopyTo(buffer);
         _at += count;
