@@ -24,7 +24,7 @@ internal sealed class ImageProcessor(ImagingOptions options, IRenderer renderer)
         Box thumb = Box.OfWidth(options.ThumbWidth), show = Box.OfWidth(options.ShowWidth);
         bool showFirst = options.ShowWidth >= options.ThumbWidth;
         using SafeFileHandle file = File.OpenHandle(path);
-        ImageInfo info = await Task.Run(() => ImageProbe.Read(file, options), cancellation);
+        ImageInfo info = ImageProbe.Read(file, options);
         Rendition[] renditions = await RenderAsync(file, info, showFirst ? [show, thumb] : [thumb, show], cancellation);
         return showFirst ? new(info, renditions[1], renditions[0]) : new(info, renditions[0], renditions[1]);
     }
@@ -34,7 +34,7 @@ internal sealed class ImageProcessor(ImagingOptions options, IRenderer renderer)
     public async Task<Rendition> RenderAsync(string path, Box box, CancellationToken cancellation = default)
     {
         using SafeFileHandle file = File.OpenHandle(path);
-        ImageInfo info = await Task.Run(() => ImageProbe.Read(file, _stored), cancellation);
+        ImageInfo info = ImageProbe.Read(file, _stored);
         return (await RenderAsync(file, info, [box], cancellation))[0];
     }
 

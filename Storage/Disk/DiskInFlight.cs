@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
@@ -5,18 +6,25 @@ namespace Maple.Storage.Disk;
 
 /// <summary>
 /// Empty files in the staging folder, whose names are the notes: <c>add.USER.YYYY.MM.NAME.EXT.EXT</c>. A name is there whole or not at all,
-/// without an fsync; contents would not be. The longest has 249 bytes: 192 of a user's name, 57 of the rest.
+/// without an fsync; contents would not be. The longest has 249 bytes: 192 of a user's name, 57 of the rest. A file whose note is no longer needed
+/// gets another name and waits for the next one: making a file costs ten times a rename.
 /// </summary>
 internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
 {
-    private const string Adding = "add.", Removing = "del.";
+    private const string Adding = "add.", Removing = "del.", Blank = "blank.";
+
+    private readonly ConcurrentBag<string> _blanks = [];
+    private int _made;
 
     public static bool IsNote(string file) =>
         file.StartsWith(Adding, StringComparison.Ordinal) || file.StartsWith(Removing, StringComparison.Ordinal);
 
+    /// <summary>A note, or a file that waits to be one.</summary>
+    public static bool IsItsOwn(string file) => IsNote(file) || file.StartsWith(Blank, StringComparison.Ordinal);
+
     public Task BeginAsync(InFlightImage image)
     {
-        Make(NameOf(image));
+        Note(NameOf(image));
         return image.Doing == Doing.Remove ? store.FlushStagingAsync() : Task.CompletedTask;
     }
 
@@ -24,12 +32,14 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
     {
         try
         {
+            string blank = Blank + Interlocked.Increment(ref _made);
             using SafeFileHandle staging = store.OpenStaging();
-            Posix.UnlinkAt(staging, NameOf(image));
+            Posix.RenameAt(staging, NameOf(image), staging, blank);
+            _blanks.Add(blank);
         }
         catch (Exception e) when (DiskError.Is(e))
         {
-            // The next start looks at it.
+            // The next start looks at it, or somebody else was removing the same image.
         }
     }
 
@@ -45,12 +55,13 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
         }
     }
 
-    private void Make(string note)
+    private void Note(string name)
     {
         try
         {
             using SafeFileHandle staging = store.OpenStaging();
-            Posix.CreateAt(staging, note, DiskModes.File).Dispose();
+            if (!TryUseBlank(staging, name))
+                Posix.CreateAt(staging, name, DiskModes.File).Dispose();
         }
         catch (IOException e) when (e.HResult == Errno.EEXIST)
         {
@@ -59,6 +70,22 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
         catch (Exception e) when (DiskError.Is(e))
         {
             throw DiskError.From(e);
+        }
+    }
+
+    private bool TryUseBlank(SafeFileHandle staging, string name)
+    {
+        if (!_blanks.TryTake(out string? blank))
+            return false;
+        try
+        {
+            Posix.RenameAt(staging, blank, staging, name);
+            return true;
+        }
+        catch (IOException e) when (Errno.IsAbsent(e.HResult))
+        {
+            // Somebody emptied the folder.
+            return false;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class DiskPictureFolders(DiskBlobStore store) : IPictureFolders
         ((string[])[BlobKey.Photo, BlobKey.Thumb, BlobKey.Show]).SelectMany(kind => FilesIn($"{user}/{kind}"));
 
     public IEnumerable<StoredFile> Temporary() =>
-        FilesIn(DiskBlobStore.StagingFolder).Where(file => Path.GetFileName(file.Path) is var name && !DiskInFlight.IsNote(name) && !KeptBlobs.IsKept(name));
+        FilesIn(DiskBlobStore.StagingFolder).Where(file => Path.GetFileName(file.Path) is var name && !DiskInFlight.IsItsOwn(name) && !KeptBlobs.IsKept(name));
 
     public void Remove(StoredFile temporary) => Guard(() =>
     {

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Maple.Storage.Disk;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Maple.Storage.Disk;
 /// </summary>
 internal sealed class FlushThreads : IDisposable
 {
-    private readonly BlockingCollection<Action> _queue = [];
+    private readonly SleepingQueue<Action> _queue = new();
 
     public FlushThreads(int count)
     {
@@ -20,7 +18,7 @@ internal sealed class FlushThreads : IDisposable
     {
         // Continuations must not run here: they would keep the next commit from being flushed.
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _queue.Add(() =>
+        bool isOpen = _queue.TryAdd(() =>
         {
             try
             {
@@ -32,15 +30,16 @@ internal sealed class FlushThreads : IDisposable
                 done.SetException(e);
             }
         });
+        ObjectDisposedException.ThrowIf(!isOpen, this);
         return done.Task;
     }
 
     /// <summary>What waits is still done; the threads end after it.</summary>
-    public void Dispose() => _queue.CompleteAdding();
+    public void Dispose() => _queue.Close();
 
     private void Work()
     {
-        foreach (Action action in _queue.GetConsumingEnumerable())
+        while (_queue.Take(out Action? action))
             action();
     }
 }

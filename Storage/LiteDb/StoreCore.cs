@@ -14,7 +14,7 @@ internal sealed class StoreCore : IDisposable
     private const int BatchSize = 64;
 
     private readonly Lock _gate = new();
-    private readonly BlockingCollection<Operation> _queue = [];
+    private readonly SleepingQueue<Operation> _queue = new();
     private readonly DurableEngine _engine;
     private readonly StoreState _state;
     private readonly TimeProvider _time;
@@ -61,15 +61,7 @@ internal sealed class StoreCore : IDisposable
     public Task<T> WriteAsync<T>(Func<Change, T> change, CancellationToken cancellation)
     {
         Operation<T> operation = new(change, cancellation);
-        try
-        {
-            _queue.Add(operation, CancellationToken.None);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ObjectDisposedException(nameof(LiteDbMetadataStore));
-        }
-
+        ObjectDisposedException.ThrowIf(!_queue.TryAdd(operation), typeof(LiteDbMetadataStore));
         return operation.Answer;
     }
 
@@ -106,7 +98,7 @@ internal sealed class StoreCore : IDisposable
     /// <summary>Finishes what was begun, moves the log into the data file and closes it.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        _queue.Close();
         _writer.Join();
         lock (_gate)
         {
@@ -116,8 +108,6 @@ internal sealed class StoreCore : IDisposable
             else
                 _engine.Dispose();
         }
-
-        _queue.Dispose();
     }
 
     private T Read<T>(Func<StoreState, RowReader, T> read)
@@ -149,7 +139,7 @@ internal sealed class StoreCore : IDisposable
     private void Write()
     {
         List<Operation> batch = new(BatchSize);
-        foreach (Operation first in _queue.GetConsumingEnumerable())
+        while (_queue.Take(out Operation? first))
         {
             batch.Add(first);
             while (batch.Count < BatchSize && _queue.TryTake(out Operation? next))
