@@ -35,7 +35,7 @@ internal sealed class ImageProcessor(ImagingOptions options, IRenderer renderer)
     {
         using SafeFileHandle file = File.OpenHandle(path);
         ImageInfo info = ImageProbe.Read(file, _stored);
-        return (await RenderAsync(file, info, [box], cancellation))[0];
+        return (await RenderAsync(file, info, [box], cancellation))[0].WithBytesOf(file);
     }
 
     private Task<Rendition[]> RenderAsync(SafeFileHandle file, ImageInfo info, Box[] boxes, CancellationToken cancellation)

@@ -17,13 +17,10 @@ internal interface IBlobStore
     Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default);
 
     /// <summary>
-    /// As <see cref="CommitAsync"/> for each of them, but a store may wait for its medium once for all. When it fails, some may be there.
+    /// As <see cref="CommitAsync"/> for each of them, but a store may wait for its medium once for all, and the same staged blob may become the blob of
+    /// several keys. When it fails, some may be there.
     /// </summary>
-    async Task CommitAllAsync(IReadOnlyList<(StagedBlob Staged, BlobKey Key)> blobs, CancellationToken cancellation = default)
-    {
-        foreach ((StagedBlob staged, BlobKey key) in blobs)
-            await CommitAsync(staged, key, cancellation);
-    }
+    Task CommitAllAsync(IReadOnlyList<(StagedBlob Staged, BlobKey Key)> blobs, CancellationToken cancellation = default);
 
     /// <summary>Null when there is none.</summary>
     Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default);
@@ -45,6 +42,11 @@ internal abstract class StagedBlob : IAsyncDisposable
     public abstract long Length { get; }
 
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default);
+
+    /// <summary>Nothing more is written: the medium may begin with what there is, so that a commit has less to wait for.</summary>
+    public virtual void StartWriting()
+    {
+    }
 
     public abstract ValueTask DisposeAsync();
 }

@@ -18,8 +18,10 @@ internal static class Errno
     public const int EFBIG = 27;
     public const int ENOSPC = 28;
     public const int EROFS = 30;
+    public const int EMLINK = 31;
     public const int ENAMETOOLONG = 36;
     public const int ELOOP = 40;
+    public const int EOPNOTSUPP = 95;
     public const int ECONNRESET = 104;
     public const int EDQUOT = 122;
 

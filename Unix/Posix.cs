@@ -83,6 +83,10 @@ internal static partial class Posix
     /// <exception cref="IOException">Also when something has that name already.</exception>
     public static void Link(string existing, string path) => Check(link(existing, path), "link");
 
+    /// <inheritdoc cref="Link"/>
+    public static void LinkAt(SafeFileHandle folder, string existing, SafeFileHandle target, string name) =>
+        Check(linkat(folder, existing, target, name, 0), "link");
+
     /// <summary>Returns the bytes read; 0 only at the end. (<see cref="RandomAccess"/> asks each handle first whether it can seek, a call of its own.)</summary>
     public static unsafe int Read(SafeFileHandle file, Span<byte> bytes, long offset)
     {
@@ -189,6 +193,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int link(string existing, string path);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int linkat(SafeFileHandle folder, string existing, SafeFileHandle target, string name, int flags);
 
     [LibraryImport("libc")]
     private static partial nint signal(int number, nint handler);

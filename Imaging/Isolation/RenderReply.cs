@@ -25,9 +25,10 @@ internal static class RenderReply
                 Format = Array.IndexOf(ImageFormat.All, rendition.Format),
                 Width = rendition.Width,
                 Height = rendition.Height,
-                Length = rendition.Bytes.Length,
+                Length = rendition.IsFileItself ? 0 : rendition.Bytes.Length,
             }));
-            socket.Send(rendition.Bytes.Span);
+            if (!rendition.IsFileItself)
+                socket.Send(rendition.Bytes.Span);
         }
     }
 
@@ -93,7 +94,14 @@ internal static class RenderReply
             throw new InvalidDataException($"a rendition of {part.Width} x {part.Height} pixels");
         if ((uint)part.Format >= ImageFormat.All.Length)
             throw new InvalidDataException("no such format");
-        if (part.Length < 1 || part.Length > Encoder.MaxBytes(part.Width, part.Height))
+        if (part.Length == 0)
+        {
+            return FormatChoice.IsReusable(info) && (part.Width, part.Height) == (info.Width, info.Height)
+                ? Rendition.OfFileItself(info)
+                : throw new InvalidDataException("a file that is no rendition of itself");
+        }
+
+        if (part.Length < 0 || part.Length > Encoder.MaxBytes(part.Width, part.Height))
             throw new InvalidDataException($"a rendition of {part.Length} bytes");
 
         ImageFormat format = ImageFormat.All[part.Format];
@@ -139,6 +147,8 @@ internal static class RenderReply
         public int Format;
         public int Width;
         public int Height;
+
+        /// <summary>0: it is the file itself.</summary>
         public int Length;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Maple.Errors;
 using Microsoft.Win32.SafeHandles;
 
@@ -42,7 +41,7 @@ internal static class Renderer
                 (width, height) = boxes[i].Fit(info.Width, info.Height);
                 if (i == 0 && reuses)
                 {
-                    renditions[i] = Reuse(file, info);
+                    renditions[i] = Rendition.OfFileItself(info);
                     continue;
                 }
 
@@ -104,19 +103,5 @@ internal static class Renderer
                 resampler.Push(pixels.Row(y));
             return resampler.Target;
         }
-    }
-
-    private static Rendition Reuse(SafeFileHandle file, ImageInfo info)
-    {
-        int length = checked((int)info.FileBytes);
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
-        for (int done = 0, count; done < length; done += count)
-        {
-            count = RandomAccess.Read(file, bytes.AsSpan(done, length - done), done);
-            if (count == 0)
-                throw ImageErrors.CutOff(info.Format);
-        }
-
-        return new(bytes, length, info.Format, info.Width, info.Height);
     }
 }

@@ -44,13 +44,36 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
     }
 
     /// <summary>Has the kernel write what there is, and does not wait for it.</summary>
-    public void StartWriting() => Posix.StartWriting(file);
+    public override void StartWriting() => Posix.StartWriting(file);
 
     /// <summary>The bytes are on the medium; a name that leads to them need not be.</summary>
     public void Sync()
     {
         ObjectDisposedException.ThrowIf(_isUsedUp, this);
         Posix.Sync(file);
+    }
+
+    /// <summary>A name in a folder, beside the one in the staging folder. Where the disk knows no second names, a copy.</summary>
+    public void GiveName(SafeFileHandle target, string newName)
+    {
+        Posix.UnlinkAt(target, newName);
+        try
+        {
+            Posix.LinkAt(staging, name, target, newName);
+        }
+        catch (IOException e) when (e.HResult is Errno.EPERM or Errno.EOPNOTSUPP or Errno.EMLINK)
+        {
+            using SafeFileHandle copy = Posix.CreateAt(target, newName, DiskModes.File);
+            byte[] buffer = new byte[64 << 10];
+            for (long done = 0; done < _length;)
+            {
+                int read = RandomAccess.Read(file, buffer, done);
+                Posix.Write(copy, buffer.AsSpan(0, read), done);
+                done += read;
+            }
+
+            Posix.Sync(copy);
+        }
     }
 
     /// <summary>Its file has another name now.</summary>

@@ -45,6 +45,27 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
+    public async Task One_staged_blob_may_become_the_blob_of_several_keys()
+    {
+        await using StagedBlob staged = Store.Stage();
+        await using StagedBlob between = Store.Stage();
+        await staged.WriteAsync("picture"u8.ToArray(), Cancellation);
+        await between.WriteAsync("thumbnail"u8.ToArray(), Cancellation);
+        BlobKey third = BlobKey.Of("bob", BlobKey.Show, "2026/11/1795381200123-abc", "png");
+        await PutAsync(third, "what was there");
+
+        await Store.CommitAllAsync([(staged, s_key), (between, s_other), (staged, third)], Cancellation);
+
+        Assert.Equal("picture", await TextAsync(s_key));
+        Assert.Equal("thumbnail", await TextAsync(s_other));
+        Assert.Equal("picture", await TextAsync(third));
+        Assert.True(await Store.RemoveAsync(s_key, Cancellation));
+        Assert.Equal("picture", await TextAsync(third));
+        await PutAsync(third, "another");
+        Assert.Equal("another", await TextAsync(third));
+    }
+
+    [Fact]
     public async Task Staged_bytes_can_be_read_from_the_local_file_before_the_commit()
     {
         await using StagedBlob staged = Store.Stage();

@@ -202,6 +202,21 @@ public sealed class ServingTests(SharedDaemon shared) : ApiTestBase(shared), ICl
         Assert.True(File.Exists(thumb));
     }
 
+    [Fact]
+    public async Task A_small_picture_is_its_own_thumbnail_and_show_picture_also_when_they_went_missing()
+    {
+        byte[] icon = Pictures.Png(64, 48, seed: 19);
+        JsonElement image = Uploaded(await (await NewUserAsync()).UploadAsync("a.png", icon));
+        string[] urls = [Text(image, "url"), Text(image, "thumb_url"), Text(image, "show_url")];
+        foreach (string url in urls)
+            Assert.Equal(icon, await Stranger.Http.GetByteArrayAsync(url, TestContext.Current.CancellationToken));
+
+        foreach (string url in urls[1..])
+            File.Delete(Path.Combine(Daemon.Folder, "data", new Uri(url).AbsolutePath[1..]));
+        foreach (string url in urls)
+            Assert.Equal(icon, await Stranger.Http.GetByteArrayAsync(url, TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("images/nobody/photo/2026/11/1795381200123-aaaaaaaaaaaaaaaaaaaa.png")]
     [InlineData("images/")]

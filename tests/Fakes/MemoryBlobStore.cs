@@ -17,12 +17,19 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public StagedBlob Stage() => new Staged();
 
-    public async Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default)
+    public Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default) => CommitAllAsync([(staged, key)], cancellation);
+
+    public async Task CommitAllAsync(IReadOnlyList<(StagedBlob Staged, BlobKey Key)> blobs, CancellationToken cancellation = default)
     {
-        BeforeCommit(key);
-        Blobs[key] = await File.ReadAllBytesAsync(staged.Path, cancellation);
-        await staged.DisposeAsync();
-        AfterCommit(key);
+        foreach ((StagedBlob staged, BlobKey key) in blobs)
+        {
+            BeforeCommit(key);
+            Blobs[key] = await File.ReadAllBytesAsync(staged.Path, cancellation);
+            AfterCommit(key);
+        }
+
+        foreach ((StagedBlob staged, _) in blobs)
+            await staged.DisposeAsync();
     }
 
     public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default) =>

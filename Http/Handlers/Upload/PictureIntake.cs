@@ -1,6 +1,8 @@
+using System.Buffers;
 using Maple.Imaging;
 using Maple.Imaging.Metadata;
 using Maple.Storage;
+using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Http.Handlers.Upload;
 
@@ -22,9 +24,11 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
         if (await store.Images.FindBySha256Async(user.Id, file.Sha256).ConfigureAwait(false) is { } existing)
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 
+        file.Bytes.StartWriting();
         using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path).ConfigureAwait(false);
-        await using StagedBlob thumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
-        await using StagedBlob show = await StageAsync(prepared.Show).ConfigureAwait(false);
+        await using StagedBlob? ownThumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
+        await using StagedBlob? ownShow = await StageAsync(prepared.Show).ConfigureAwait(false);
+        StagedBlob thumb = ownThumb ?? file.Bytes, show = ownShow ?? file.Bytes;
         var image = new NewImage
         {
             Name = facts.Name,
@@ -51,9 +55,10 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
         if (original is null)
             return false;
         using PreparedImage prepared = await processor.PrepareAsync(original.Path).ConfigureAwait(false);
-        await using StagedBlob thumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
-        await using StagedBlob show = await StageAsync(prepared.Show).ConfigureAwait(false);
-        await blobs.CommitAllAsync([(thumb, image.Thumb), (show, image.Show)]).ConfigureAwait(false);
+        await using StagedBlob? thumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
+        await using StagedBlob? show = await StageAsync(prepared.Show).ConfigureAwait(false);
+        await using StagedBlob? copy = thumb is null || show is null ? await CopyAsync(original.Path).ConfigureAwait(false) : null;
+        await blobs.CommitAllAsync([(thumb ?? copy!, image.Thumb), (show ?? copy!, image.Show)]).ConfigureAwait(false);
         return true;
     }
 
@@ -69,8 +74,29 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             return await LocalCopy.DownloadAsync(blob, blobs.Stage()).ConfigureAwait(false);
     }
 
-    private async Task<StagedBlob> StageAsync(Rendition rendition)
+    private async Task<StagedBlob> CopyAsync(string path)
     {
+        using SafeFileHandle file = File.OpenHandle(path);
+        StagedBlob copy = blobs.Stage();
+        try
+        {
+            using IMemoryOwner<byte> buffer = MemoryPool<byte>.Shared.Rent(64 << 10);
+            for (int read; (read = RandomAccess.Read(file, buffer.Memory.Span, copy.Length)) > 0;)
+                await copy.WriteAsync(buffer.Memory[..read]).ConfigureAwait(false);
+            return copy;
+        }
+        catch
+        {
+            await copy.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Null where the rendition is the file itself.</summary>
+    private async Task<StagedBlob?> StageAsync(Rendition rendition)
+    {
+        if (rendition.IsFileItself)
+            return null;
         StagedBlob staged = blobs.Stage();
         try
         {

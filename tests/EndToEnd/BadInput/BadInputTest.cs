@@ -69,14 +69,14 @@ public abstract class BadInputTest(BadInputDaemon shared) : IAsyncLifetime
     }
 
     /// <summary>Files of uploads that have not been taken in.</summary>
-    private protected string[] StagedFiles => Directory.GetFiles(Path.Combine(UploadFolder, ".tmp"));
+    private protected string[] StagedFiles => StagingFolder.Files(UploadFolder);
 
     private async Task<string> InventoryAsync()
     {
         IEnumerable<string> files = Directory.EnumerateFiles(
             UploadFolder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
             // Journals of users, albums and images: they grow with what is there, and rows tell that.
-            .Where(file => !file.Contains("/.facts/", StringComparison.Ordinal))
+            .Where(file => !file.Contains("/.facts/", StringComparison.Ordinal) && StagingFolder.IsInWork(file))
             .Order(StringComparer.Ordinal);
         IEnumerable<string> siblings = Directory.EnumerateFileSystemEntries(Path.Combine(Daemon.Folder, "data")).Order(StringComparer.Ordinal);
         return string.Join('\n', [.. siblings, .. files, await RowsAsync("api/images"), await RowsAsync("api/albums")]);

@@ -133,7 +133,7 @@ public sealed partial class NameTests(BadInputDaemon shared) : BadInputTest(shar
         .. Directory.EnumerateFiles(Daemon.Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
             .Select(file => Path.GetRelativePath(Daemon.Folder, file))
             // Journals of a fixed name for each month.
-            .Where(file => !file.Contains("/.facts/", StringComparison.Ordinal)),
+            .Where(file => !file.Contains("/.facts/", StringComparison.Ordinal) && StagingFolder.IsInWork(file)),
     ];
 
     [GeneratedRegex(@"^data/images/eve/(photo|thumb|show)/\d{4}/\d\d/\d{13}-[a-z2-7]{20}\.png$")]

@@ -84,7 +84,7 @@ public abstract class DiskTest : IAsyncLifetime
         Answer health = await Bob.GetAsync("healthz");
         Assert.True(health.Status == HttpStatusCode.OK, health.Json.GetRawText() + Last(Daemon.Log));
         await UploadAsync();
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Images, ".tmp")));
+        Assert.Empty(StagingFolder.Files(Images));
         CommandResult check = await RunAsync("check", "--deep");
         Assert.True(check.ExitCode == 0, check.Output + check.Errors);
     }

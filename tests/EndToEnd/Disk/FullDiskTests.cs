@@ -34,7 +34,7 @@ public sealed class FullDiskTests : DiskTest
         // The cache can't keep it; it is served all the same.
         Assert.Equal((50, 50), Pictures.SizeOf(await BytesAsync(kept, "?width=50")));
         Assert.Equal(HttpStatusCode.OK, (await Bob.PutAsync(DeleteUrl(kept), ("name", "renamed"))).Status);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Images, ".tmp")));
+        Assert.Empty(StagingFolder.Files(Images));
 
         // Deleting is the way out.
         Assert.Equal(HttpStatusCode.OK, (await Bob.DeleteAsync(DeleteUrl(gone))).Status);
@@ -91,7 +91,7 @@ public sealed class FullDiskTests : DiskTest
         Assert.Equal(HttpStatusCode.OK, (await Bob.GetAsync("api/images")).Status);
         Assert.Equal(kept.GetProperty("id").GetInt64(), (await Bob.GetAsync(DeleteUrl(kept))).Data.GetProperty("id").GetInt64());
         Assert.Single(Directory.EnumerateFiles(Path.Combine(Images, "bob", "photo"), "*", SearchOption.AllDirectories));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Images, ".tmp")));
+        Assert.Empty(StagingFolder.Files(Images));
 
         _disk.Free();
         await SoundAsync();

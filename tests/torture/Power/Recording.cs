@@ -77,6 +77,9 @@ internal sealed class Recording
             case "link":
                 Link(call, Place(null, call.Text(0)), Place(null, call.Text(1)));
                 break;
+            case "linkat":
+                Link(call, Place(call.Argument(0), call.Text(1)), Place(call.Argument(2), call.Text(3)));
+                break;
             case "unlink" or "rmdir":
                 Remove(call, Place(null, call.Text(0)));
                 break;
@@ -93,7 +96,7 @@ internal sealed class Recording
                 Answer(call);
                 break;
             case "write" or "writev" or "pwritev2" or "copy_file_range" or "sendfile" when _open.ContainsKey(call.Number(0)):
-            case "truncate" or "linkat" or "symlink" or "symlinkat":
+            case "truncate" or "symlink" or "symlinkat":
                 throw new NotSupportedException($"the model of the disk doesn't know {call.Name}");
         }
     }
