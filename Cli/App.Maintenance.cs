@@ -76,18 +76,18 @@ internal sealed partial class App
             _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
         foreach (Image image in report.Broken)
             _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
-        // A million images take a while, during which they can be served. The store answers from memory and never waits, so it needs a thread.
+        // Months with many images take a while to read, during which they can be served. The store answers from memory and never waits, so it needs a thread.
         if (_rows.WasCutOff)
-            await Task.WhenAny(Task.Run(CatchUpOnFactsAsync), Task.Delay(s_factsPatience));
+            await Task.WhenAny(Task.Run(() => CatchUpOnFactsAsync(report.Gone)), Task.Delay(s_factsPatience));
     }
 
     /// <summary>A change whose row was durable when the process ended, and its facts were not, was never answered; it is there, and they follow.</summary>
-    private async Task CatchUpOnFactsAsync()
+    private async Task CatchUpOnFactsAsync(IReadOnlyList<InFlightImage> gone)
     {
         try
         {
             var report = new CheckReport();
-            await new FactCheck(_store, _facts, _store.KeepAsync).RunAsync(new CheckWish(Repair: true, Deep: false), report);
+            await new FactCheck(_store, _facts, _store.KeepAsync).CatchUpAsync(gone, report);
             if (report.Findings.Count > 0)
                 _log.Info("wrote the facts that an earlier run was cut off from writing", ("files", report.Findings.Count));
             _rows.WasCutOff = !report.IsSound;

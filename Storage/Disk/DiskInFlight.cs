@@ -13,6 +13,7 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
 {
     private const string Adding = "add.", Removing = "del.", Blank = "blank.";
 
+    private readonly ConcurrentDictionary<string, bool> _left = [];
     private readonly ConcurrentBag<string> _blanks = [];
     private int _made;
 
@@ -32,9 +33,16 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
     {
         try
         {
-            string blank = Blank + Interlocked.Increment(ref _made);
+            string note = NameOf(image);
             using SafeFileHandle staging = store.OpenStaging();
-            Posix.RenameAt(staging, NameOf(image), staging, blank);
+            if (_left.TryRemove(note, out _))
+            {
+                Posix.UnlinkAt(staging, note);
+                return;
+            }
+
+            string blank = Blank + Interlocked.Increment(ref _made);
+            Posix.RenameAt(staging, note, staging, blank);
             _blanks.Add(blank);
         }
         catch (Exception e) when (DiskError.Is(e))
@@ -47,7 +55,10 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
     {
         try
         {
-            return [.. Directory.EnumerateFiles(store.StagingPath).Select(Path.GetFileName).Select(Parse!).OfType<InFlightImage>()];
+            InFlightImage[] left = [.. Directory.EnumerateFiles(store.StagingPath).Select(Path.GetFileName).Select(Parse!).OfType<InFlightImage>()];
+            foreach (InFlightImage image in left)
+                _left[NameOf(image)] = true;
+            return left;
         }
         catch (Exception e) when (DiskError.Is(e))
         {

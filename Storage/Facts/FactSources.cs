@@ -36,5 +36,9 @@ internal sealed class FactSources(IMetadataStore store)
         return new FactEntry(known.Folder, MonthOf(known.Stem), fact);
     };
 
+    /// <summary>Of an image whose row is gone.</summary>
+    public static AskStore Removal(InFlightImage gone) => () =>
+        Task.FromResult<FactEntry?>(new FactEntry(gone.Folder, MonthOf(gone.Stem), new Fact { ImageRemoved = gone.Stem }));
+
     private static FactEntry Account(User user, Fact fact) => new(user.Name, IFactFiles.Account, fact);
 }

@@ -11,6 +11,12 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
     /// <summary>A line is there some milliseconds after its row.</summary>
     private const int Looks = 3;
 
+    /// <summary>More changes than that are never in flight: each has a connection, and there are 8,192 unless configured otherwise.</summary>
+    private const int MostInFlight = 10_000;
+
+    /// <summary>Clocks are set back, but seldom by more.</summary>
+    private static readonly TimeSpan s_lately = TimeSpan.FromHours(1);
+
     private readonly FactSources _sources = new(metadata);
 
     public async Task RunAsync(CheckWish wish, CheckReport report)
@@ -31,6 +37,42 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
             });
         }
     }
+
+    /// <summary>
+    /// After a crash: writes the facts of what was just being changed, and takes as long for a million images as for ten thousand. What was in flight
+    /// is among the rows that were changed last, or gone.
+    /// </summary>
+    /// <param name="gone">Images whose removal the crash cut off.</param>
+    public async Task CatchUpAsync(IReadOnlyList<InFlightImage> gone, CheckReport report)
+    {
+        await keep([.. gone.Select(FactSources.Removal)]);
+        IReadOnlyList<User> users = await metadata.Users.ListAsync();
+        var newest = new Dictionary<long, DateTimeOffset>();
+        foreach (User user in users)
+        {
+            if (await LastChangedAsync(user, 1) is [var image])
+                newest[user.Id] = image.UpdatedAt;
+        }
+
+        DateTimeOffset since = newest.Values.DefaultIfEmpty().Max().ToUniversalTime();
+        since = since - DateTimeOffset.MinValue > s_lately ? since - s_lately : since;
+        foreach (User user in users)
+        {
+            await report.TryAsync($"{user.Name}/.facts", async () =>
+            {
+                var wish = new CheckWish(Repair: true, Deep: false);
+                await FileAsync(user, IFactFiles.Account, () => AccountAsync(user), wish, report);
+                if (newest.GetValueOrDefault(user.Id) < since)
+                    return;
+                IReadOnlyList<Image> images = await LastChangedAsync(user, MostInFlight);
+                foreach (IGrouping<string, Image> month in images.Where(i => i.UpdatedAt >= since).GroupBy(i => FactSources.MonthOf(i.Stem)))
+                    await FileAsync(user, month.Key, () => ImagesAsync(user, month.Key, [.. month.Select(i => i.Id)]), wish, report);
+            });
+        }
+    }
+
+    private async Task<IReadOnlyList<Image>> LastChangedAsync(User user, int number) =>
+        (await metadata.Images.ListAsync(new ListQuery { UserId = user.Id, Number = number, Sort = [new SortKey(SortField.UpdatedAt, true)] })).Items;
 
     /// <param name="look">What is not as it should be, by the question that would put it right.</param>
     private async Task FileAsync(User user, string file, Func<Task<List<AskStore>>> look, CheckWish wish, CheckReport report)

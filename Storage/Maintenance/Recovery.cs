@@ -15,18 +15,26 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
     {
         IReadOnlyList<InFlightImage> left = inFlight.Left();
         var broken = new List<Image>();
+        var gone = new List<InFlightImage>();
         int removed = 0;
         foreach (InFlightImage image in left)
         {
             if (await metadata.Images.FindByStemAsync(image.Stem, cancellation) is not { } row)
+            {
                 removed += await RemoveAsync(image);
+                if (image.Doing == Doing.Remove)
+                    gone.Add(image);
+            }
             else if (!await IsWholeAsync(row, cancellation))
+            {
                 broken.Add(row);
+            }
+
             // Not reached when something can't be removed: then the next start tries again.
             inFlight.End(image);
         }
 
-        return new RecoveryReport(left.Count, removed, broken);
+        return new RecoveryReport(left.Count, removed, broken, gone);
     }
 
     private async Task<bool> IsWholeAsync(Image row, CancellationToken cancellation)
@@ -50,4 +58,5 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
 /// <param name="Broken">
 /// Acknowledged images whose original is gone or has another length: the disk has not kept what it said it had, and somebody should know.
 /// </param>
-internal sealed record RecoveryReport(int Images, int FilesRemoved, IReadOnlyList<Image> Broken);
+/// <param name="Gone">Images whose removal is finished now.</param>
+internal sealed record RecoveryReport(int Images, int FilesRemoved, IReadOnlyList<Image> Broken, IReadOnlyList<InFlightImage> Gone);

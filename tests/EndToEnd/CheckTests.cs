@@ -132,7 +132,7 @@ public sealed class CheckTests : IDisposable
         Daemon daemon = await Daemon.StartAsync(_folder);
         var bob = new ApiClient(daemon.Address, await daemon.CreateUserAsync("bob"));
         for (int i = 0; i < 3; i++)
-            await bob.UploadAsync($"{i}.png", Pictures.Png(seed: i));
+            await bob.UploadAsync($"{i}.png", Pictures.Png(900, 600, seed: i));
         return daemon;
     }
 

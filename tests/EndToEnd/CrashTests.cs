@@ -100,12 +100,13 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public async Task A_start_does_not_wait_until_all_facts_are_compared()
+    public async Task A_start_does_not_wait_until_facts_are_compared()
     {
         await using (Daemon first = await Daemon.StartAsync(_folder))
             Uploaded(await new ApiClient(first.Address, await first.CreateUserAsync("bob")).UploadAsync("a.png", Pictures.Png()));
         // Whoever reads it waits for somebody who writes.
-        string endless = Path.Combine(Images, "bob", ".facts", "2020-01.jsonl");
+        string endless = FactsOfTheMonth();
+        File.Delete(endless);
         using (Process mkfifo = Process.Start("mkfifo", [endless]))
             await mkfifo.WaitForExitAsync();
 
@@ -114,6 +115,33 @@ public sealed class CrashTests : IDisposable
         Assert.True(File.Exists(endless));
         Assert.DoesNotContain("facts could not be compared", second.Log, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Facts_that_a_crash_kept_from_following_are_written_at_the_next_start()
+    {
+        await using (Daemon first = await Daemon.StartAsync(_folder))
+        {
+            var bob = new ApiClient(first.Address, await first.CreateUserAsync("bob"));
+            Uploaded(await bob.UploadAsync("a.png", Pictures.Png()));
+            Uploaded(await bob.UploadAsync("b.png", Pictures.Png(seed: 1)));
+            await bob.PutAsync("api/images/1", ("name", "Momo"));
+            await bob.PostAsync("api/albums", ("name", "travel"));
+        }
+
+        string account = Path.Combine(Images, "bob", ".facts", "account.jsonl");
+        File.WriteAllText(FactsOfTheMonth(), "");
+        File.WriteAllLines(account, File.ReadAllLines(account).Where(line => !line.Contains("travel", StringComparison.Ordinal)));
+
+        await using Daemon second = await Daemon.StartAsync(_folder);
+
+        await second.LoggedAsync("wrote the facts that an earlier run was cut off from writing");
+        string facts = await File.ReadAllTextAsync(FactsOfTheMonth(), TestContext.Current.CancellationToken);
+        Assert.Contains("Momo", facts, StringComparison.Ordinal);
+        Assert.Contains("b.png", facts, StringComparison.Ordinal);
+        Assert.Contains("travel", await File.ReadAllTextAsync(account, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private string FactsOfTheMonth() => Directory.GetFiles(Path.Combine(Images, "bob", ".facts"), "20*.jsonl").Single();
 
     private static void Uploaded(Answer answer) => Assert.Equal(1, answer.Data.GetProperty("success").GetArrayLength());
 
