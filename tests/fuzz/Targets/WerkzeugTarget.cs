@@ -26,6 +26,9 @@ internal sealed partial class WerkzeugTarget() : MultipartTarget("multipart-werk
         // delimiter is content.
         if (FormGrammar.DelimiterAfterBlankLine().IsMatch(body))
             return true;
+        // The same section: padding behind a boundary is spaces and tabs. To werkzeug vertical tabs and form feeds are too, as to Python's \s.
+        if (OddPadding().IsMatch(body))
+            return true;
         // A name that is not UTF-8 is shown with U+FFFD, and one in a charset that nobody knows is as good as none (RFC 8187 3.2.1); werkzeug gives up.
         if (Answers.IsRefusal(theirs))
             return theirs.StartsWith("!UnicodeDecodeError", StringComparison.Ordinal) || theirs.StartsWith("!LookupError", StringComparison.Ordinal);
@@ -35,12 +38,19 @@ internal sealed partial class WerkzeugTarget() : MultipartTarget("multipart-werk
         if (ours.Contains(Answers.Refused, StringComparison.Ordinal))
             return ours.Contains($"!{ErrorCode.InvalidMultipart}", StringComparison.Ordinal) && FormGrammar.HeaderRefusal().IsMatch(ours) && others.Length > parts.Length && parts.AsSpan().SequenceEqual(others.AsSpan(0, parts.Length));
         // A disposition that follows no grammar is guessed at by each in its own way, and of two names maple takes the first, werkzeug
-        // the last; filename* goes before filename (RFC 6266 4.3) whatever their order. The content must be the same.
-        return (FormGrammar.HasOddDisposition(body) || FormGrammar.BrowserEscape().IsMatch(body) || FormGrammar.Path().IsMatch(body)) && parts.SequenceEqual(others);
+        // the last; filename* goes before filename (RFC 6266 4.3) whatever their order. Python strips the separators of ASCII (0x1C to 0x1F) like
+        // spaces. The content must be the same.
+        return (FormGrammar.HasOddDisposition(body) || Separator().IsMatch(body) || FormGrammar.BrowserEscape().IsMatch(body) || FormGrammar.Path().IsMatch(body)) && parts.SequenceEqual(others);
     }
 
     private static string[] Contents(string answer) => [.. answer.Split(Answers.Refused)[0].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(',')[2])];
 
     [GeneratedRegex(@"^(?!--abc(?:--|[ \t]*\r\n))(?:(?!\r\n--abc[ \t]*\r\n|\r\n--abc--).)*?(?<!\r\n)--abc(?:--|[ \t\v\f]*\r\n)", RegexOptions.Singleline)]
     private static partial Regex DelimiterWithinPreamble();
+
+    [GeneratedRegex(@"--abc(?:--)?[ \t]*[\v\f][ \t\v\f]*(?:\r\n|$)")]
+    private static partial Regex OddPadding();
+
+    [GeneratedRegex(@"[\x1c-\x1f]")]
+    private static partial Regex Separator();
 }
