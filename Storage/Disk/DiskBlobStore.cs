@@ -125,43 +125,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     {
         using SafeFileHandle root = OpenOwnRoot();
         using SafeFileHandle staging = OpenStaging(root);
-        // All are on their way before the first is waited for; the journal's commit that this costs has then done most for the others.
-        DiskStagedBlob[] files = [.. staged.Select(s => s.Blob).Distinct()];
-        if (files.Length > 1)
-        {
-            foreach (DiskStagedBlob file in files)
-                file.StartWriting();
-        }
-
-        // In this order a crash at any point leaves the old blob or the whole new one (rename(2); the bytes are on the medium before it).
-        foreach (DiskStagedBlob file in files)
-            file.Sync();
-        var targets = new SafeFileHandle?[staged.Length];
-        try
-        {
-            for (int i = 0; i < staged.Length; i++)
-            {
-                (DiskStagedBlob blob, string folder, string name) = staged[i];
-                targets[i] = _folders.Open(root, folder);
-                if (staged[(i + 1)..].Any(later => later.Blob == blob))
-                {
-                    blob.GiveName(targets[i]!, name);
-                    continue;
-                }
-
-                Posix.RenameAt(staging, blob.Name, targets[i]!, name);
-                blob.UseUp();
-            }
-
-            foreach (SafeFileHandle? target in targets)
-                Posix.Sync(target!);
-        }
-        finally
-        {
-            foreach (SafeFileHandle? target in targets)
-                target?.Dispose();
-        }
-
+        DiskCommit.Run(root, staging, _folders, staged);
         return true;
     }
 
