@@ -1,4 +1,3 @@
-using System.Net;
 using Maple.Auth;
 using Maple.Cli.Admin;
 using Maple.Cli.Configuration;
@@ -110,7 +109,8 @@ internal sealed partial class App : IAsyncDisposable
         }
     }
 
-    public Server CreateServer()
+    /// <exception cref="MapleException"><c>address_in_use</c>, <c>invalid_config</c></exception>
+    public Server CreateServer(ListeningSocket socket)
     {
         var envelope = new Envelope(_options.Server.JsonAsAscii);
         var links = new Links(_options.Server.PublicUrl);
@@ -119,7 +119,7 @@ internal sealed partial class App : IAsyncDisposable
         var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router);
         ServerOptions server = _options.Server;
         TlsCertificates? tls = server is { TlsCert: { } certificate, TlsKey: { } key } ? new(certificate, key, _log) : null;
-        return new Server(IPEndPoint.Parse(server.Listen), _options.Limits, MaxConnections(), tls, application, _log);
+        return new Server(socket.Take(), _options.Limits, MaxConnections(), tls, application, _log);
     }
 
     private int MaxConnections()

@@ -1,7 +1,8 @@
-using System.Runtime.InteropServices;
+using System.Net;
 using Maple.Cli.Admin;
 using Maple.Cli.CommandLine;
 using Maple.Errors;
+using Maple.Http.Transport;
 using Maple.Logging;
 
 namespace Maple.Cli.Commands;
@@ -29,25 +30,20 @@ internal sealed class ServeCommand : Command
     {
         var config = context.LoadConfig();
         var log = Log.ToStandardError(config.Options.Log);
-        var ending = new TaskCompletionSource();
-        using var term = EndOn(PosixSignal.SIGTERM, ending);
-        using var interrupt = EndOn(PosixSignal.SIGINT, ending);
-
+        using var ending = new EndSignals();
+        using var socket = new ListeningSocket(IPEndPoint.Parse(config.Options.Server.Listen));
         await using var app = await AdminAccess.OwnAsync(config.Options, log, context.Say);
         await using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
         await app.RecoverAsync();
-        using var server = app.CreateServer();
+        using var server = app.CreateServer(socket);
         server.Start();
         using var memory = new MemoryReturn();
         log.Info("listening", ("address", $"{server.Scheme}://{server.EndPoint}/"), ("config", config.File ?? "defaults"));
 
-        await ending.Task;
+        await ending.Asked;
         log.Info("ending");
         if (!await server.DrainAsync(config.Options.Limits.Drain))
             log.Warning("some requests were still in flight and are cut off");
         return ExitCode.Ok;
     }
-
-    private static PosixSignalRegistration EndOn(PosixSignal signal, TaskCompletionSource ending) =>
-        PosixSignalRegistration.Create(signal, context => context.Cancel = ending.TrySetResult());
 }

@@ -9,51 +9,21 @@ namespace Maple.Http.Transport;
 /// Accepts connections, takes sound requests from them, and has each answered. What stands on the open net is this and
 /// <see cref="Connection"/>; docs/decisions/0006-http-listener.md tells why.
 /// </summary>
+/// <param name="socket">Listens already; this one's to dispose.</param>
 /// <param name="maxConnections">At once.</param>
 /// <param name="tls">Null: plain HTTP.</param>
-internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxConnections, TlsCertificates? tls, Application application, Log log) : IDisposable
+internal sealed class Server(Socket socket, LimitOptions limits, int maxConnections, TlsCertificates? tls, Application application, Log log) : IDisposable
 {
-    /// <summary>Linux cuts it to net.core.somaxconn, 4096 by default.</summary>
-    private const int Backlog = 4096;
-
     private readonly ConnectionTable _connections = new(maxConnections);
     private readonly ListenerHost _host = new();
-    private readonly Socket _socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
 
     /// <summary>Where it listens, with the port that was chosen when 0 was asked for.</summary>
-    public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+    public IPEndPoint EndPoint => (IPEndPoint)socket.LocalEndPoint!;
 
     public string Scheme => tls is null ? "http" : "https";
 
-    /// <exception cref="MapleException"><c>address_in_use</c>, <c>invalid_config</c></exception>
     public void Start()
     {
-        try
-        {
-            if (address.Address.Equals(IPAddress.IPv6Any))
-                _socket.DualMode = true;
-            // Accepted connections inherit it. Without it, the second write of an answer waits 44 ms for the client's delayed acknowledgement.
-            _socket.NoDelay = true;
-            _socket.Bind(address);
-            _socket.Listen(Backlog);
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            throw new MapleException(
-                ErrorCode.AddressInUse,
-                $"Another program listens on {address} already. Stop it, or set [server] listen to another port.",
-                $"{address} 已被其他程序占用。请停止它，或把 [server] listen 改为其他端口。",
-                e);
-        }
-        catch (SocketException e)
-        {
-            throw new MapleException(
-                ErrorCode.InvalidConfig,
-                $"Can't listen on {address}: {e.Message}. Set [server] listen to an address of this machine.",
-                $"无法监听 {address}：{e.Message}。请把 [server] listen 设为本机的地址。",
-                e);
-        }
-
         _connections.Start();
         _ = Task.Run(AcceptAsync);
         _ = Task.Run(ServeAsync);
@@ -62,13 +32,13 @@ internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxCon
     /// <summary>Takes no new work, lets what is in flight end, and returns whether all of it did in time.</summary>
     public Task<bool> DrainAsync(TimeSpan patience)
     {
-        _socket.Dispose();
+        socket.Dispose();
         return _connections.DrainAsync(patience);
     }
 
     public void Dispose()
     {
-        _socket.Dispose();
+        socket.Dispose();
         _connections.Dispose();
     }
 
@@ -78,7 +48,7 @@ internal sealed class Server(IPEndPoint address, LimitOptions limits, int maxCon
         {
             try
             {
-                Socket client = await _socket.AcceptAsync().ConfigureAwait(false);
+                Socket client = await socket.AcceptAsync().ConfigureAwait(false);
                 _ = Task.Run(() => WelcomeAsync(client));
             }
             catch (Exception e) when (e is not (ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted }))
