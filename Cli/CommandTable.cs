@@ -11,6 +11,7 @@ internal static class CommandTable
         new InitCommand(),
         new CheckConfigCommand(),
         new ServeCommand(),
+        new DemoCommand(),
         new CreateUserCommand(),
         new UsersCommand(),
         new KeyCommand(),

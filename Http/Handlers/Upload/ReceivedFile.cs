@@ -30,6 +30,22 @@ internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sh
         }
     }
 
+    /// <summary>Bytes that are there already.</summary>
+    public static async Task<ReceivedFile> OfAsync(string fileName, ReadOnlyMemory<byte> bytes, IBlobStore blobs)
+    {
+        StagedBlob staged = blobs.Stage();
+        try
+        {
+            await staged.WriteAsync(bytes).ConfigureAwait(false);
+            return new ReceivedFile(fileName, staged, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)));
+        }
+        catch
+        {
+            await staged.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>The same file after its bytes were changed.</summary>
     public async Task<ReceivedFile> HashedAgainAsync()
     {
