@@ -9,8 +9,8 @@ namespace Maple.Imaging.Jpeg.Decoding;
 /// </summary>
 internal sealed class HuffmanTable
 {
-    /// <summary>Bits that <see cref="Values"/> is asked with, and <see cref="Lengths"/>.</summary>
-    public const int ValueBits = 10, LengthBits = 12;
+    /// <summary>Bits that <see cref="Lengths"/> is asked with.</summary>
+    public const int LengthBits = 12;
 
     /// <summary>Passed over at the end of a block: further than any run of zeros leads.</summary>
     public const int EndOfBlock = 128;
@@ -18,7 +18,7 @@ internal sealed class HuffmanTable
     /// <summary>Further than any number of coefficients and an end of block after them.</summary>
     public const int Unknown = 255;
 
-    private const int MostBits = 16;
+    private const int ValueBits = 10, MostBits = 16;
 
     // No block has more coefficients after its mean.
     private const int MostAhead = 63;
@@ -29,19 +29,14 @@ internal sealed class HuffmanTable
     private readonly int[] _ends = new int[MostBits + 1];
     private readonly int[] _offsets = new int[MostBits + 1];
 
+    // As Find returns them. Where the value does not fit: bits 0 to 7 are 0, 8 to 15 are the length of the code, above is the symbol.
     private readonly int[] _values = new int[1 << ValueBits];
     private ushort[]? _lengths;
 
     private HuffmanTable(byte[] symbols) => _symbols = symbols;
 
-    /// <summary>
-    /// Bits 0 to 7: how many the code and the value take; 8 to 15: by how many coefficients it leads on; above: the value. Where bits 0 to 7 are 0 the value
-    /// does not fit: then 8 to 15 have the length of the code, and above is the symbol. 0 where the code itself does not fit.
-    /// </summary>
-    public ref int Values => ref MemoryMarshal.GetArrayDataReference(_values);
-
     /// <summary>Bits 0 to 7: how many bits to pass over; 8 to 15: by how many coefficients that leads on, <see cref="Unknown"/> where the code does not fit.</summary>
-    public ref ushort Lengths => ref MemoryMarshal.GetArrayDataReference(_lengths ??= MakeLengths());
+    public ushort[] Lengths => _lengths ??= MakeLengths();
 
     /// <param name="counts">How many codes have 1 to 16 bits.</param>
     /// <param name="isMeans">Symbols are sizes alone, without runs of zeros.</param>
@@ -71,13 +66,20 @@ internal sealed class HuffmanTable
         return table;
     }
 
-    /// <summary>What <see cref="Values"/> would have with more bits.</summary>
-    /// <param name="bits">The next ones, from the highest on.</param>
-    /// <param name="entry">What it has.</param>
-    /// <returns>0 where the bits begin no code.</returns>
-    public int Find(ulong bits, int entry)
+    /// <param name="bits">The next ones, the first one highest.</param>
+    /// <returns>
+    /// Bits 0 to 7: how many the code and the value take, 0 where there is no such code; 8 to 15: by how many coefficients it leads on; above: the value.
+    /// </returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(ulong bits)
     {
-        int length = entry >> 8 & 0xFF, symbol = entry >> 16;
+        int entry = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), (int)(bits >> (64 - ValueBits)));
+        return (byte)entry != 0 ? entry : FindLonger(bits, entry);
+    }
+
+    private int FindLonger(ulong bits, int entry)
+    {
+        int length = (byte)(entry >> 8), symbol = entry >> 16;
         if (entry == 0)
         {
             int next = (int)(bits >> (64 - MostBits));

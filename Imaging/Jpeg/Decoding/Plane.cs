@@ -22,8 +22,10 @@ internal sealed class Plane
 
     // With one place behind it, for all that isn't needed.
     private readonly short[] _block = new short[Coefficients + 8];
-    private readonly byte[] _places = new byte[Reach];
-    private readonly short[] _factors = new short[Reach];
+    private readonly Place[] _places = new Place[Reach];
+    private readonly HuffmanTable _means;
+    private readonly HuffmanTable _rest;
+    private readonly ushort[] _lengths;
 
     // In zigzag order; those after it are passed over.
     private readonly int _lastNeeded;
@@ -36,16 +38,16 @@ internal sealed class Plane
         (_component, _across, _down) = (component, across, down);
         Stride = units * component.Across * across + Excess;
         _samples = new byte[Stride * component.Down * down + Excess];
+        (_means, _rest, _lengths) = (component.Means, component.Rest, component.Rest.Lengths);
         _transform = new ScaledTransform(across, down);
-        Array.Fill(_places, (byte)Coefficients);
+        Array.Fill(_places, new Place(Coefficients, 0));
         for (int i = 0; i < Coefficients; i++)
         {
             (int column, int row) = (ZigZag.Transposed[i] / BlockSide, ZigZag.Transposed[i] % BlockSide);
             if (column >= across || row >= down)
                 continue;
             _lastNeeded = i;
-            _places[i] = (byte)(BlockSide * row + column);
-            _factors[i] = (short)component.Steps[i];
+            _places[i] = new((short)(BlockSide * row + column), (short)component.Steps[i]);
         }
     }
 
@@ -75,79 +77,100 @@ internal sealed class Plane
         return true;
     }
 
-    private bool ReadBlock(scoped ref BitReader given, ref byte target)
+    private bool ReadBlock(scoped ref BitReader reader, ref byte target)
     {
-        // A copy, which stays in registers.
-        BitReader reader = given;
-        HuffmanTable means = _component.Means, rest = _component.Rest;
-        reader.Refill();
-        int entry = Unsafe.Add(ref means.Values, (int)(reader.Bits >> (64 - HuffmanTable.ValueBits)));
-        if ((byte)entry == 0 && (byte)(entry = means.Find(reader.Bits, entry)) == 0)
+        ref byte next = ref reader.Next;
+        ulong bits = reader.Bits;
+        int count = reader.Count;
+
+        bits = BitReader.Refilled(bits, count, ref next);
+        next = ref Unsafe.Add(ref next, BitReader.Whole(count));
+        count |= BitReader.Ready;
+        int entry = _means.Find(bits);
+        if ((byte)entry == 0)
             return false;
-        reader.Skip(entry & 0xFF);
+        bits <<= entry;
+        count -= (byte)entry;
         _mean += entry >> 16;
-        int mean = (short)(_mean * _factors[0]);
 
         ref short block = ref MemoryMarshal.GetArrayDataReference(_block);
-        ref byte places = ref MemoryMarshal.GetArrayDataReference(_places);
-        ref short factors = ref MemoryMarshal.GetArrayDataReference(_factors);
-        ref int values = ref rest.Values;
+        ref Place places = ref MemoryMarshal.GetArrayDataReference(_places);
         int at = 0, any = 0, last = _lastNeeded;
         while (at < last)
         {
-            reader.Refill();
-            entry = Unsafe.Add(ref values, (int)(reader.Bits >> (64 - HuffmanTable.ValueBits)));
-            if ((byte)entry == 0 && (byte)(entry = rest.Find(reader.Bits, entry)) == 0)
+            bits = BitReader.Refilled(bits, count, ref next);
+            next = ref Unsafe.Add(ref next, BitReader.Whole(count));
+            count |= BitReader.Ready;
+            entry = _rest.Find(bits);
+            if ((byte)entry == 0)
                 return false;
-            reader.Skip(entry & 0xFF);
-            at += (entry >> 8) & 0xFF;
-            Unsafe.Add(ref block, Unsafe.Add(ref places, at)) = (short)((entry >> 16) * Unsafe.Add(ref factors, at));
-            any |= entry >> 16;
+            bits <<= entry;
+            count -= (byte)entry;
+            at += (byte)(entry >> 8);
+            entry >>= 16;
+            Place place = Unsafe.Add(ref places, at);
+            Unsafe.Add(ref block, place.Index) = (short)(entry * place.Factor);
+            any |= entry;
         }
 
-        ref ushort lengths = ref rest.Lengths;
+        ref ushort lengths = ref MemoryMarshal.GetArrayDataReference(_lengths);
         while (at < Last)
         {
-            reader.Refill();
-            int two = Unsafe.Add(ref lengths, (int)(reader.Bits >> (64 - HuffmanTable.LengthBits))), next = at + (two >> 8);
-            if (next < Last)
+            bits = BitReader.Refilled(bits, count, ref next);
+            next = ref Unsafe.Add(ref next, BitReader.Whole(count));
+            count |= BitReader.Ready;
+            int some = Unsafe.Add(ref lengths, (int)(bits >> (64 - HuffmanTable.LengthBits))), then = at + (some >> 8);
+            if (then < Last)
             {
-                reader.Skip(two & 0xFF);
-                at = next;
-                two = Unsafe.Add(ref lengths, (int)(reader.Bits >> (64 - HuffmanTable.LengthBits)));
-                next = at + (two >> 8);
-                if (next < Last)
+                bits <<= some;
+                count -= (byte)some;
+                at = then;
+                some = Unsafe.Add(ref lengths, (int)(bits >> (64 - HuffmanTable.LengthBits)));
+                then = at + (some >> 8);
+                if (then < Last)
                 {
-                    reader.Skip(two & 0xFF);
-                    at = next;
+                    bits <<= some;
+                    count -= (byte)some;
+                    at = then;
                     continue;
                 }
             }
 
             // The block ends with the last of these codes, and not before.
-            if (next is Last or (>= HuffmanTable.EndOfBlock and < HuffmanTable.EndOfBlock + Last))
+            if (then is Last or (>= HuffmanTable.EndOfBlock and < HuffmanTable.EndOfBlock + Last))
             {
-                reader.Skip(two & 0xFF);
+                bits <<= some;
+                count -= (byte)some;
                 break;
             }
 
-            reader.Refill();
-            entry = Unsafe.Add(ref values, (int)(reader.Bits >> (64 - HuffmanTable.ValueBits)));
-            if ((byte)entry == 0 && (byte)(entry = rest.Find(reader.Bits, entry)) == 0)
+            bits = BitReader.Refilled(bits, count, ref next);
+            next = ref Unsafe.Add(ref next, BitReader.Whole(count));
+            count |= BitReader.Ready;
+            entry = _rest.Find(bits);
+            if ((byte)entry == 0)
                 return false;
-            reader.Skip(entry & 0xFF);
-            at += (entry >> 8) & 0xFF;
+            bits <<= entry;
+            count -= (byte)entry;
+            at += (byte)(entry >> 8);
         }
 
-        given = reader;
+        reader.Next = ref next;
+        reader.Bits = bits;
+        reader.Count = count;
+
+        short mean = (short)(_mean * places.Factor);
         if (any == 0)
         {
             _transform.Fill(mean, ref target, Stride);
             return true;
         }
 
-        block = (short)mean;
+        block = mean;
         _transform.Apply(ref block, ref target, Stride);
         return true;
     }
+
+    /// <summary>Where a coefficient belongs, and what it is multiplied by.</summary>
+    private readonly record struct Place(short Index, short Factor);
 }
