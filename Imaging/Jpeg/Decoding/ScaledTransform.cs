@@ -153,12 +153,17 @@ internal sealed class ScaledTransform
 
     private static int Pair(int size, int at, int pair) => (ushort)Weight(size, at, 2 * pair) | (Weight(size, at, 2 * pair + 1) << 16);
 
-    /// <summary>T.81 A.3.3 for a block of another size: higher frequencies than it has samples are left out.</summary>
+    /// <summary>
+    /// T.81 A.3.3 for a block of another size: higher frequencies than it has samples are left out. Of fewer samples each is the mean of the pixels that it stands
+    /// for, as far as the frequencies left tell: without this factor edges ring (1 to 3 dB further from the picture).
+    /// </summary>
     private static short Weight(int size, int at, int frequency)
     {
         if (frequency >= size)
             return 0;
         double weight = frequency == 0 ? Math.Sqrt(0.125) : 0.5 * Math.Cos((2 * at + 1) * frequency * Math.PI / (2 * size));
+        if (size < BlockSide && frequency > 0)
+            weight *= Math.Sin(frequency * Math.PI / (2 * size)) * size / (BlockSide * Math.Sin(frequency * Math.PI / (2 * BlockSide)));
         return (short)Math.Round(weight * (1 << WeightBits));
     }
 }
