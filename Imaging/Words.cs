@@ -54,9 +54,19 @@ internal static class Words
 
     /// <summary>The first, second, third or fourth two in all four places.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<short> Two(Vector128<short> eight, [ConstantExpected(Max = (byte)3)] byte which) => Sse2.IsSupported
-        ? Sse2.Shuffle(eight.AsInt32(), (byte)(which * 0b01_01_01_01)).AsInt16()
-        : AdvSimd.DuplicateSelectedScalarToVector128(eight.AsInt32(), which).AsInt16();
+    public static Vector128<short> Two(Vector128<short> eight, [ConstantExpected(Max = (byte)3)] byte which)
+    {
+        Vector128<int> four = eight.AsInt32();
+        if (!Sse2.IsSupported)
+            return AdvSimd.DuplicateSelectedScalarToVector128(four, which).AsInt16();
+        return (which switch
+        {
+            0 => Sse2.Shuffle(four, 0b00_00_00_00),
+            1 => Sse2.Shuffle(four, 0b01_01_01_01),
+            2 => Sse2.Shuffle(four, 0b10_10_10_10),
+            _ => Sse2.Shuffle(four, 0b11_11_11_11),
+        }).AsInt16();
+    }
 
     /// <summary>As bytes, 0 for what is below and 255 for what is above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
