@@ -18,7 +18,9 @@ internal static class ScaledJpeg
             return null;
         if (JpegDecoder.TryCreate(jpeg, width, height) is not { } decoder)
             return null;
-        using SKColorSpace? colours = jpeg.Profile.Length == 0 ? null : SKColorSpace.CreateIcc(jpeg.Profile);
+        using SKColorSpaceIccProfile? profile = jpeg.Profile.Length == 0 ? null : SKColorSpaceIccProfile.Create(jpeg.Profile);
+        using SKColorSpace? colours = profile is null ? null : SKColorSpace.CreateIcc(profile);
+        // One that makes no sense, is no matrix, or is beside a grey picture.
         if (jpeg.Profile.Length > 0 && (colours is null || jpeg.Components.Length == 1))
             return null;
 
