@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 need_dotnet
 need_packages "${build_packages[@]}" curl python3 python3-requests python3-itsdangerous python3-werkzeug python3-h11 nodejs node-busboy \
-  libimage-exiftool-perl strace
+  libimage-exiftool-perl libjpeg-turbo-progs strace
 
 ./publish.sh "$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
 dotnet restore MapleFile.slnx

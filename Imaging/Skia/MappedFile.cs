@@ -15,19 +15,22 @@ internal sealed unsafe class MappedFile : IDisposable
 
     private readonly byte* _address;
     private readonly nuint _length;
+    private SKData? _data;
     private bool _disposed;
 
     private MappedFile(byte* address, nuint length)
     {
         _address = address;
         _length = length;
-        Data = SKData.Create((nint)address, (int)length);
     }
 
     ~MappedFile() => Free();
 
     /// <summary>Valid until <see cref="Dispose"/>.</summary>
-    public SKData Data { get; }
+    public ReadOnlySpan<byte> Bytes => new(_address, (int)_length);
+
+    /// <summary>The same for Skia.</summary>
+    public SKData Data => _data ??= SKData.Create((nint)_address, (int)_length);
 
     /// <summary>Null for what is too large, or can't be mapped: then it is to be read.</summary>
     public static MappedFile? TryOpen(SafeFileHandle file, long length)
@@ -40,7 +43,7 @@ internal sealed unsafe class MappedFile : IDisposable
 
     public void Dispose()
     {
-        Data.Dispose();
+        _data?.Dispose();
         Free();
         GC.SuppressFinalize(this);
     }

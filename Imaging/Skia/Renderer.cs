@@ -76,6 +76,12 @@ internal static class Renderer
         if (info.Orientation >= 5)
             (width, height) = (height, width);
 
+        if (ScaledJpeg.TryDecode(file, info, width, height, cancellation) is { } decoded)
+        {
+            opaque = true;
+            return Orienter.Apply(decoded, info.Orientation);
+        }
+
         using PixelSource source = PixelSource.Open(file, info, width, height);
         Resampler resampler = new(source.Width, source.Height, width, height);
         try

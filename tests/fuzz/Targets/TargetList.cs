@@ -14,6 +14,7 @@ internal static class TargetList
         ["chunked"] = () => new ChunkedTarget(),
         ["config"] = () => new ConfigTarget(),
         ["image"] = () => new ImageTarget(),
+        ["jpeg"] = () => new JpegTarget(),
         ["position"] = () => new PositionTarget(),
         ["multipart-werkzeug"] = () => new WerkzeugTarget(),
         ["multipart-busboy"] = () => new BusboyTarget(),

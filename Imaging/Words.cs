@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace Maple.Imaging.Skia;
+namespace Maple.Imaging;
 
 /// <summary>
 /// What x64 and arm64 both do with eight 16-bit numbers at once, and <see cref="Vector128"/> has no name for. SSE2 alone, which every x64 has: the binary is
@@ -50,6 +51,22 @@ internal static class Words
     public static Vector128<short> LastOfFour(Vector128<short> twice) => Sse2.IsSupported
         ? Sse2.ShuffleHigh(Sse2.ShuffleLow(twice, 0xFF), 0xFF)
         : Vector128.Shuffle(twice, Vector128.Create(3, 3, 3, 3, 7, 7, 7, 7));
+
+    /// <summary>The first, second, third or fourth two in all four places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> Two(Vector128<short> eight, [ConstantExpected(Max = (byte)3)] byte which)
+    {
+        Vector128<int> four = eight.AsInt32();
+        if (!Sse2.IsSupported)
+            return AdvSimd.DuplicateSelectedScalarToVector128(four, which).AsInt16();
+        return (which switch
+        {
+            0 => Sse2.Shuffle(four, 0b00_00_00_00),
+            1 => Sse2.Shuffle(four, 0b01_01_01_01),
+            2 => Sse2.Shuffle(four, 0b10_10_10_10),
+            _ => Sse2.Shuffle(four, 0b11_11_11_11),
+        }).AsInt16();
+    }
 
     /// <summary>As bytes, 0 for what is below and 255 for what is above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
