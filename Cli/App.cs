@@ -144,7 +144,9 @@ internal sealed partial class App : IAsyncDisposable
             new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),
             new FileHandler(_store.Images, _blobs, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
-            new HealthHandler(_store, _blobs, envelope));
+            new HealthHandler(_store, _blobs, envelope),
+            new WebHandler(_options.Server.AdminUrl),
+            _options.Server.AdminUrl);
     }
 
     private List<IMiddleware> Middleware(Links links, Credentials credentials) =>

@@ -17,7 +17,7 @@ internal enum Access
 /// </summary>
 internal sealed record Route(string Method, string Template, Access Access, Handler Handler)
 {
-    public string[] Segments { get; } = Template.Trim('/').Split('/');
+    public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');
 
     /// <summary>The last segment takes all that is left.</summary>
     public bool IsOpen { get; } = Template.EndsWith("*}", StringComparison.Ordinal);

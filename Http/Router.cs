@@ -32,7 +32,7 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         "This needs a valid key (header Api-Key) or a login. 'maple key' shows your key.",
         "需要有效的密钥（请求头 Api-Key）或登录。可用 'maple key' 查看密钥。");
 
-    private static MapleException NotFound(Exchange exchange)
+    public static MapleException NotFound(Exchange exchange)
     {
         string path = Excerpt.Of($"/{string.Join('/', exchange.Target.Segments)}");
         return new MapleException(

@@ -6,7 +6,8 @@ namespace Maple.Http;
 /// <summary>The whole of maple over HTTP, on one screen.</summary>
 internal static class Routes
 {
-    public static Route[] All(SessionHandlers sessions, AlbumHandlers albums, ImageHandlers images, UploadHandler upload, FileHandler files, HealthHandler health) =>
+    public static Route[] All(SessionHandlers sessions, AlbumHandlers albums, ImageHandlers images, UploadHandler upload, FileHandler files, HealthHandler health,
+        WebHandler web, string adminUrl) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
 
@@ -27,5 +28,9 @@ internal static class Routes
         new("DELETE", "/api/images/{id}", Access.User, images.RemoveAsync),
 
         new("GET", "/images/{path*}", Access.Anyone, files.GetAsync),
+
+        new("GET", "/", Access.Anyone, web.GalleryAsync),
+        new("GET", "/web/{path*}", Access.Anyone, web.FileAsync),
+        new("GET", adminUrl, Access.Anyone, web.OfficeAsync),
     ];
 }
