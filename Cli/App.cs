@@ -138,11 +138,14 @@ internal sealed partial class App : IAsyncDisposable
         var albums = new AlbumChoice(_store.Albums);
         var callers = new FormCallers(credentials);
         var lists = new ListParameters(_options.Server.PerPage);
+        var views = new ImageViews(links, _options.Images.ThumbWidth);
+        var limiter = new LoginRateLimiter(_store.RateLimits);
         return Http.Routes.All(
-            new SessionHandlers(new LoginRateLimiter(_store.RateLimits), logins, _sessions, _keys, _options.Auth, links, envelope),
+            new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
+            new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
             new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
-            new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
-            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),
+            new ImageHandlers(_store, library, albums, callers, lists, views, envelope),
+            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),
             new FileHandler(_store.Images, _blobs, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope));
     }
