@@ -32,6 +32,13 @@ internal sealed class Sessions(Purposes purposes, ISessionStore sessions, IUserS
     public async Task<User?> AuthenticateAsync(string cookie, CancellationToken cancellation = default) =>
         await FindAsync(cookie, cancellation) is { } session ? await users.FindAsync(session.UserId, cancellation) : null;
 
+    /// <summary>Ends all sessions of a user, but for that of the cookie, if it is theirs.</summary>
+    public async Task EndOthersAsync(long userId, string? cookie, CancellationToken cancellation = default)
+    {
+        Session? own = cookie is null ? null : await FindAsync(cookie, cancellation);
+        await sessions.RemoveAllAsync(userId, except: own?.Id, cancellation);
+    }
+
     /// <summary>Ends the cookie's session, so that copies of it are dead too; nothing happens when there is none.</summary>
     public async Task EndAsync(string cookie, CancellationToken cancellation = default)
     {

@@ -115,7 +115,8 @@ internal sealed partial class App : IAsyncDisposable
         var envelope = new Envelope(_options.Server.JsonAsAscii);
         var links = new Links(_options.Server.PublicUrl);
         var credentials = new Credentials(_keys, _sessions, _options.Auth);
-        var router = new Router(Routes(envelope, links, credentials), links.Prefix, envelope);
+        Route[] pages = Http.Routes.Pages(new WebHandler(_options.Server.AdminUrl), _options.Server.AdminUrl);
+        var router = new Router([.. Routes(envelope, links, credentials), .. pages], links.Prefix, envelope);
         var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router);
         ServerOptions server = _options.Server;
         TlsCertificates? tls = server is { TlsCert: { } certificate, TlsKey: { } key } ? new(certificate, key, _log) : null;
@@ -138,15 +139,16 @@ internal sealed partial class App : IAsyncDisposable
         var albums = new AlbumChoice(_store.Albums);
         var callers = new FormCallers(credentials);
         var lists = new ListParameters(_options.Server.PerPage);
+        var views = new ImageViews(links, _options.Images.ThumbWidth);
+        var limiter = new LoginRateLimiter(_store.RateLimits);
         return Http.Routes.All(
-            new SessionHandlers(new LoginRateLimiter(_store.RateLimits), logins, _sessions, _keys, _options.Auth, links, envelope),
+            new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
+            new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
             new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
-            new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
-            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),
+            new ImageHandlers(_store, library, albums, callers, lists, views, envelope),
+            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),
             new FileHandler(_store.Images, _blobs, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
-            new HealthHandler(_store, _blobs, envelope),
-            new WebHandler(_options.Server.AdminUrl),
-            _options.Server.AdminUrl);
+            new HealthHandler(_store, _blobs, envelope));
     }
 
     private List<IMiddleware> Middleware(Links links, Credentials credentials) =>

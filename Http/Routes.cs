@@ -6,14 +6,19 @@ namespace Maple.Http;
 /// <summary>The whole of maple over HTTP, on one screen.</summary>
 internal static class Routes
 {
-    public static Route[] All(SessionHandlers sessions, AlbumHandlers albums, ImageHandlers images, UploadHandler upload, FileHandler files, HealthHandler health,
-        WebHandler web, string adminUrl) =>
+    public static Route[] All(
+        SessionHandlers sessions, AccountHandlers account, AlbumHandlers albums, ImageHandlers images, UploadHandler upload, FileHandler files, HealthHandler health) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
 
         new("POST", "/api/login", Access.Anyone, sessions.LoginAsync),
         new("GET", "/api/logout", Access.Anyone, sessions.LogoutAsync),
         new("POST", "/api/logout", Access.Anyone, sessions.LogoutAsync),
+
+        new("GET", "/api/account", Access.User, account.GetAsync),
+        new("PUT", "/api/account/password", Access.User, account.ChangePasswordAsync),
+        new("GET", "/api/account/key", Access.User, account.GetKeyAsync),
+        new("POST", "/api/account/key", Access.User, account.ResetKeyAsync),
 
         new("GET", "/api/albums", Access.User, albums.ListAsync),
         new("POST", "/api/albums", Access.UserOrForm, albums.AddAsync),
@@ -28,7 +33,11 @@ internal static class Routes
         new("DELETE", "/api/images/{id}", Access.User, images.RemoveAsync),
 
         new("GET", "/images/{path*}", Access.Anyone, files.GetAsync),
+    ];
 
+    /// <summary>The pages for people.</summary>
+    public static Route[] Pages(WebHandler web, string adminUrl) =>
+    [
         new("GET", "/", Access.Anyone, web.GalleryAsync),
         new("GET", "/web/{path*}", Access.Anyone, web.FileAsync),
         new("GET", adminUrl, Access.Anyone, web.OfficeAsync),

@@ -16,6 +16,7 @@ internal interface IMetadataStore : IAsyncDisposable
     ISessionStore Sessions { get; }
     IAlbumStore Albums { get; }
     IImageStore Images { get; }
+    IUsageStore Usage { get; }
     IRateLimitStore RateLimits { get; }
 
     /// <summary>Completes when the store can read and write.</summary>
@@ -84,8 +85,8 @@ internal interface ISessionStore
     /// <summary>Ends it; nothing happens when there is none.</summary>
     Task RemoveAsync(string id, CancellationToken cancellation = default);
 
-    /// <summary>Ends all of a user's sessions.</summary>
-    Task RemoveAllAsync(long userId, CancellationToken cancellation = default);
+    /// <summary>Ends all of a user's sessions, but for one that may be named.</summary>
+    Task RemoveAllAsync(long userId, string? except = null, CancellationToken cancellation = default);
 
     /// <summary>Forgets what has expired; returns how many.</summary>
     Task<int> RemoveExpiredAsync(CancellationToken cancellation = default);

@@ -29,6 +29,9 @@ internal sealed record ListQuery
     /// <summary>Contained in the description, case-insensitive (ordinal).</summary>
     public string? Description { get; init; }
 
+    /// <summary>Contained in the name or in the description, case-insensitive (ordinal).</summary>
+    public string? Text { get; init; }
+
     /// <summary>Images only.</summary>
     public long? AlbumId { get; init; }
 

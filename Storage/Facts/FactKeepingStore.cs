@@ -31,6 +31,8 @@ internal sealed class FactKeepingStore : IMetadataStore
     public IAlbumStore Albums { get; }
     public IImageStore Images { get; }
 
+    public IUsageStore Usage => _store.Usage;
+
     /// <summary>Not written down: forgotten with the daemon anyway.</summary>
     public IRateLimitStore RateLimits => _store.RateLimits;
 

@@ -16,6 +16,8 @@ internal static class AlbumLists
     private static bool Matches(Album album, ListQuery query) =>
         (query.Name is not { } name || album.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
         && (query.Description is not { } description || album.Description.Contains(description, StringComparison.OrdinalIgnoreCase))
+        && (query.Text is not { } text
+            || album.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || album.Description.Contains(text, StringComparison.OrdinalIgnoreCase))
         && (query.From is not { } from || album.CreatedAt >= from)
         && (query.Until is not { } until || album.CreatedAt < until);
 

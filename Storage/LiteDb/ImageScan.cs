@@ -21,7 +21,7 @@ internal static class ImageScan
 
     private static List<Match> Filter(ImageTable images, ListQuery query)
     {
-        TextFilter name = new(query.Name), description = new(query.Description);
+        TextFilter name = new(query.Name), description = new(query.Description), text = new(query.Text);
         long from = query.From is { } start ? ImageLists.Ceiling(start) : long.MinValue;
         long until = query.Until is { } end ? ImageLists.Ceiling(end) : long.MaxValue;
         List<Match> found = [];
@@ -33,7 +33,8 @@ internal static class ImageScan
                 ref readonly ImageRow row = ref rows[i];
                 if ((query.AlbumId is null || row.AlbumId == query.AlbumId)
                     && row.CreatedAt >= from && row.CreatedAt < until
-                    && name.Matches(chunk.NameOf(row)) && description.Matches(chunk.DescriptionOf(row)))
+                    && name.Matches(chunk.NameOf(row)) && description.Matches(chunk.DescriptionOf(row))
+                    && (text.Matches(chunk.NameOf(row)) || text.Matches(chunk.DescriptionOf(row))))
                     found.Add(new Match(chunk, i));
             }
         }

@@ -28,8 +28,8 @@ internal sealed class LiteDbSessions(StoreCore core) : ISessionStore
             },
             cancellation);
 
-    public Task RemoveAllAsync(long userId, CancellationToken cancellation = default) =>
-        RemoveEveryAsync(session => session.UserId == userId, cancellation);
+    public Task RemoveAllAsync(long userId, string? except = null, CancellationToken cancellation = default) =>
+        RemoveEveryAsync(session => session.UserId == userId && session.Id != except, cancellation);
 
     public Task<int> RemoveExpiredAsync(CancellationToken cancellation = default)
     {

@@ -22,6 +22,8 @@ internal sealed class StoreState(Counters counters)
     /// <summary>The index of images by a hash of their owner and digest.</summary>
     public OrderedList<HashKey> Digests { get; } = new();
 
+    public DayCounts Days { get; } = new();
+
     public UserEntry? User(long id) => Users.GetValueOrDefault(id);
 
     public AlbumEntry? Album(long userId, long id) => User(userId)?.Albums.GetValueOrDefault(id);
@@ -70,6 +72,7 @@ internal sealed class StoreState(Counters counters)
         Users[image.UserId].Add(image);
         Digests.Add(DigestKey(image.UserId, image.Sha256, image.Id));
         Stems.Add(StemKey(image.Stem, image.Id));
+        Days.Add(image);
         _images++;
     }
 
@@ -78,6 +81,7 @@ internal sealed class StoreState(Counters counters)
         Users[image.UserId].Remove(image);
         Digests.Remove(DigestKey(image.UserId, image.Sha256, image.Id));
         Stems.Remove(StemKey(image.Stem, image.Id));
+        Days.Remove(image);
         _images--;
     }
 
@@ -85,6 +89,7 @@ internal sealed class StoreState(Counters counters)
     public void Append(long userId, ImageChunk images)
     {
         Users[userId].Append(images);
+        Days.Add(images.Rows);
         _images += images.Count;
     }
 

@@ -41,6 +41,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     public IImageStore Images => this;
     public IKeyStore Keys => throw new NotSupportedException();
     public ISessionStore Sessions => throw new NotSupportedException();
+    public IUsageStore Usage => throw new NotSupportedException();
     public IRateLimitStore RateLimits => throw new NotSupportedException();
 
     public Album AddAlbum(string name, bool isDefault = false)

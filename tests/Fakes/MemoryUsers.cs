@@ -85,9 +85,9 @@ internal sealed class MemoryUsers(TimeProvider time) : IUserStore, IKeyStore, IS
         return Task.CompletedTask;
     }
 
-    public Task RemoveAllAsync(long userId, CancellationToken cancellation = default)
+    public Task RemoveAllAsync(long userId, string? except = null, CancellationToken cancellation = default)
     {
-        foreach (Session session in _sessions.Values.Where(s => s.UserId == userId).ToArray())
+        foreach (Session session in _sessions.Values.Where(s => s.UserId == userId && s.Id != except).ToArray())
             _sessions.Remove(session.Id);
         return Task.CompletedTask;
     }
