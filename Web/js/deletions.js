@@ -27,8 +27,8 @@ class Hidden extends EventTarget {
 
 export const hidden = new Hidden();
 
-/** @type {Set<() => Promise<void>>} what is still to be done */
-const pending = new Set();
+/** @type {Map<() => Promise<void>, () => void>} what is still to be done, and how to undo it */
+const pending = new Map();
 
 /**
  * Takes pictures out of sight at once and deletes them in ten seconds, or when the page is left, unless that is undone.
@@ -52,19 +52,24 @@ export function deleteSoon(images, path = 'images/delete') {
     }
   };
   const timer = setTimeout(really, GRACE);
-  const close = toast(t('deleted', images.length, images[0].name), {
-    action: t('undo'),
-    time: GRACE,
-    onaction: () => {
-      clearTimeout(timer);
-      pending.delete(really);
-      hidden.remove(ids);
-    },
-  });
-  pending.add(really);
+  const undo = () => {
+    clearTimeout(timer);
+    pending.delete(really);
+    hidden.remove(ids);
+    close();
+  };
+  const close = toast(t('deleted', images.length, images[0].name), { action: t('undo'), time: GRACE, onaction: undo });
+  pending.set(really, undo);
 }
 
 /** Does at once what was to be done. */
-export const deleteNow = () => Promise.all([...pending].map(really => really()));
+export const deleteNow = () => Promise.all([...pending.keys()].map(really => really()));
 
-window.addEventListener('pagehide', deleteNow);
+addEventListener('pagehide', deleteNow);
+addEventListener('keydown', event => {
+  const undo = [...pending.values()].at(-1);
+  if (!undo || event.key !== 'z' || !(event.ctrlKey || event.metaKey)) return;
+  if (/** @type {HTMLElement} */ (event.target).matches('input:not([type=checkbox]), textarea')) return;
+  event.preventDefault();
+  undo();
+});

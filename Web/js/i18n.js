@@ -4,6 +4,9 @@ export const language = navigator.languages.map(tag => tag.slice(0, 2).toLowerCa
 const locale = language === 'zh' ? 'zh-CN' : 'en';
 const { default: texts } = await (language === 'zh' ? import('./texts/zh.js') : import('./texts/en.js'));
 
+/** @param {Record<string, any>} more texts of a page that not everybody sees */
+export const addTexts = more => void Object.assign(texts, more);
+
 /**
  * @param {string} key
  * @param {...any} values what the text's function takes

@@ -30,7 +30,13 @@ export class ImageList extends EventTarget {
     this.running = new Map();
     this.wanted = [];
     this.gone = [];
-    hidden.addEventListener('change', () => this.changed());
+    this.follow = () => this.changed();
+    hidden.addEventListener('change', this.follow);
+  }
+
+  /** Follows deletions no longer: it is not shown again. */
+  close() {
+    hidden.removeEventListener('change', this.follow);
   }
 
   get length() {

@@ -21,12 +21,13 @@ export class SelectionBar {
    * @param {import('./selection.js').Selection} selection
    * @param {() => import('./list.js').ImageList} list
    * @param {(images: any[]) => void} remove
+   * @param {boolean} [isForeign] other people's, which are looked at and deleted, not arranged
    */
-  constructor(selection, list, remove) {
+  constructor(selection, list, remove, isForeign = false) {
     this.selection = selection;
     this.list = list;
     this.count = el('strong', { role: 'status' });
-    const action = (picture, key, onclick, spec = 'button') => el(spec, { type: 'button', onclick, title: t(key) }, icon(picture), el('span.label', {}, t(key)));
+    const action = (picture, key, onclick) => el('button', { type: 'button', onclick, title: t(key) }, icon(picture), el('span.label', {}, t(key)));
     this.element = el('div.selection', { role: 'toolbar', 'aria-label': t('selection'), hidden: true },
       el('button.plain', { type: 'button', 'aria-label': t('select.none'), onclick: () => selection.clear() }, icon('close')),
       this.count,
@@ -34,8 +35,8 @@ export class SelectionBar {
       el('span.space'),
       copyButtons(() => selection.images),
       el('div.actions', {},
-        action('move', 'move', () => this.move()),
-        action('download', 'download', () => this.download()),
+        isForeign ? null : action('move', 'move', () => this.move()),
+        isForeign ? null : action('download', 'download', () => this.download()),
         action('trash', 'delete', () => remove(selection.images))));
     selection.addEventListener('change', () => {
       this.element.hidden = !selection.size;

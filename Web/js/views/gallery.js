@@ -21,6 +21,7 @@ export default async function gallery(outlet, { path, query }) {
   const isBack = last.list && last.hash === (location.hash || '#/');
   const scroll = isBack ? last.scroll : 0;
   const filters = new Filters(query, album);
+  if (!isBack) last.list?.close();
   let list = isBack && last.list ? last.list : new ImageList(filters.query);
   const selection = new Selection();
   const remove = images => {
@@ -60,6 +61,7 @@ export default async function gallery(outlet, { path, query }) {
   filters.addEventListener('change', () => {
     unwatch();
     selection.clear();
+    list.close();
     list = new ImageList(filters.query);
     watch();
     grid.show(list);
