@@ -146,6 +146,7 @@ internal sealed partial class App : IAsyncDisposable
             new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
             new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
             new ImageHandlers(_store, library, albums, callers, lists, views, envelope),
+            new ImageBatchHandlers(_store, library, albums, callers, envelope),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),
             new FileHandler(_store.Images, _blobs, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope));

@@ -7,7 +7,7 @@ namespace Maple.Http;
 internal static class Routes
 {
     public static Route[] All(
-        SessionHandlers sessions, AccountHandlers account, AlbumHandlers albums, ImageHandlers images, UploadHandler upload, FileHandler files, HealthHandler health) =>
+        SessionHandlers sessions, AccountHandlers account, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches, UploadHandler upload, FileHandler files, HealthHandler health) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
 
@@ -28,6 +28,8 @@ internal static class Routes
 
         new("GET", "/api/images", Access.User, images.ListAsync),
         new("POST", "/api/images", Access.UserOrForm, upload.AddAsync),
+        new("POST", "/api/images/delete", Access.UserOrForm, batches.RemoveAsync),
+        new("POST", "/api/images/move", Access.UserOrForm, batches.MoveAsync),
         new("GET", "/api/images/{id}", Access.User, images.GetAsync),
         new("PUT", "/api/images/{id}", Access.UserOrForm, images.UpdateAsync),
         new("DELETE", "/api/images/{id}", Access.User, images.RemoveAsync),

@@ -137,6 +137,16 @@ internal interface IImageStore
     /// <summary>Removes the row and returns it; null when there is none.</summary>
     Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default);
 
+    /// <summary>Those of the ids that exist, in the order given.</summary>
+    /// <param name="userId">Whose images alone; null: anybody's.</param>
+    /// <param name="ids">Each once.</param>
+    /// <param name="cancellation">Of the wait.</param>
+    Task<IReadOnlyList<Image>> FindAllAsync(long? userId, IReadOnlyList<long> ids, CancellationToken cancellation = default);
+
+    /// <summary>Moves those of the ids that the user has into an album, in one step; returns them as they are then, in the order given.</summary>
+    /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
+    Task<IReadOnlyList<Image>> MoveAsync(long userId, IReadOnlyList<long> ids, long toAlbumId, CancellationToken cancellation = default);
+
     /// <summary>Moves at most <paramref name="limit"/> images from one album to another in one step; returns how many.</summary>
     /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
     Task<int> MoveAsync(long userId, long fromAlbumId, long toAlbumId, int limit, CancellationToken cancellation = default);

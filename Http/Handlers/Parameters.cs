@@ -7,6 +7,11 @@ namespace Maple.Http.Handlers;
 /// <summary>Reads single values of a request; an error names the parameter, the value and what is allowed.</summary>
 internal static class Parameters
 {
+    /// <summary>Ten pages of the largest size. To delete them takes a second or two.</summary>
+    public const int MaxIds = 1_000;
+
+    private static readonly Text s_ids = new("a list of 1 to 1,000 ids", "1 到 1,000 个编号组成的列表");
+
     public static MapleException Missing(string name) => new(
         ErrorCode.InvalidParameter, $"'{name}' is missing.", $"缺少参数 '{name}'。")
     { Parameter = name };
@@ -33,6 +38,17 @@ internal static class Parameters
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && id > 0
             ? id
             : throw notFound(Excerpt.Of(value));
+
+    /// <summary>Ids separated by commas, each once, in the order given.</summary>
+    public static IReadOnlyList<long> Ids(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            throw Missing("ids");
+        string[] words = value.Split(',', StringSplitOptions.TrimEntries);
+        if (words.Length > MaxIds)
+            throw Invalid("ids", value, s_ids);
+        return [.. words.Select(word => Id(word, _ => Invalid("ids", value, s_ids))).Distinct()];
+    }
 
     /// <summary>A whole number within bounds, or the default when absent.</summary>
     public static int Number(string name, string? value, int fallback, int least, int most)

@@ -27,7 +27,9 @@ internal sealed class RequestFields
 
     /// <exception cref="MapleException"><c>invalid_json</c>, <c>invalid_parameter</c>, <c>unsupported_media_type</c>, <c>body_too_large</c>,
     /// and what a multipart body can be refused for.</exception>
-    public static async Task<RequestFields> ReadAsync(Request request)
+    /// <param name="request">Its body is read.</param>
+    /// <param name="list">The field that may be a JSON array of numbers; it is read as <c>1,2,3</c>, as a form has it.</param>
+    public static async Task<RequestFields> ReadAsync(Request request, string? list = null)
     {
         var fields = new RequestFields();
         if (!request.HasBody)
@@ -38,7 +40,7 @@ internal sealed class RequestFields
         if (mediaType == "multipart/form-data")
             await fields.AddMultipartAsync(request.Body, contentType).ConfigureAwait(false);
         else if (mediaType is "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal))
-            fields.AddJson(await ReadWholeAsync(request.Body).ConfigureAwait(false));
+            fields.AddJson(await ReadWholeAsync(request.Body).ConfigureAwait(false), list);
         else if (mediaType is "application/x-www-form-urlencoded" or "")
             fields.AddForm(await ReadWholeAsync(request.Body).ConfigureAwait(false));
         else
@@ -68,7 +70,7 @@ internal sealed class RequestFields
             _values[name] = value;
     }
 
-    private void AddJson(ReadOnlyMemory<byte> body)
+    private void AddJson(ReadOnlyMemory<byte> body, string? list)
     {
         try
         {
@@ -76,7 +78,7 @@ internal sealed class RequestFields
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw NotAnObject();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
-                AddJson(property);
+                AddJson(property, property.Name == list);
         }
         catch (JsonException e)
         {
@@ -93,7 +95,7 @@ internal sealed class RequestFields
         }
     }
 
-    private void AddJson(JsonProperty property)
+    private void AddJson(JsonProperty property, bool isList)
     {
         switch (property.Value.ValueKind)
         {
@@ -104,6 +106,9 @@ internal sealed class RequestFields
                 _values[property.Name] = property.Value.GetRawText();
                 break;
             case JsonValueKind.Null:
+                break;
+            case JsonValueKind.Array when isList:
+                _values[property.Name] = string.Join(',', property.Value.EnumerateArray().Select(element => element.GetRawText()));
                 break;
             default:
                 throw Parameters.Invalid(property.Name, property.Value.GetRawText(), new Text("a text or a number", "文本或数字"));

@@ -32,6 +32,17 @@ internal sealed class FactKeepingImages(IImageStore images, FactSources sources,
         return image;
     }
 
+    public Task<IReadOnlyList<Image>> FindAllAsync(long? userId, IReadOnlyList<long> ids, CancellationToken cancellation = default) =>
+        images.FindAllAsync(userId, ids, cancellation);
+
+    public async Task<IReadOnlyList<Image>> MoveAsync(
+        long userId, IReadOnlyList<long> ids, long toAlbumId, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<Image> moved = await images.MoveAsync(userId, ids, toAlbumId, cancellation);
+        await journal.KeepAsync([.. moved.Select(sources.Image)]);
+        return moved;
+    }
+
     /// <summary>
     /// Writes down those that were first in the album. One that another caller put there meanwhile may be missed until it changes again;
     /// once the album is removed, a rebuild puts it into the default album all the same.

@@ -68,6 +68,29 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         },
         cancellation);
 
+    public Task<IReadOnlyList<Image>> FindAllAsync(long? userId, IReadOnlyList<long> ids, CancellationToken cancellation = default) => core.ReadAsync<IReadOnlyList<Image>>(
+        (state, rows) => userId is { } user
+            ? [.. rows.Find(Kind.Images, [.. ids.Where(id => Has(state, user, id))]).Select(Rows.ToImage)]
+            : [.. rows.FindAny(Kind.Images, ids).Select(Rows.ToImage)],
+        cancellation);
+
+    public Task<IReadOnlyList<Image>> MoveAsync(
+        long userId, IReadOnlyList<long> ids, long toAlbumId, CancellationToken cancellation = default) => core.WriteAsync<IReadOnlyList<Image>>(
+        change =>
+        {
+            if (change.State.Album(userId, toAlbumId) is null)
+                throw Refusal.AlbumNotFound(toAlbumId);
+            List<Image> moved = [];
+            foreach (long id in ids.Where(id => Has(change.State, userId, id)))
+            {
+                Image image = Read(change.Find, id) ?? throw Damage.Row(Kind.Images, $"{id}");
+                moved.Add(image.AlbumId == toAlbumId ? image : Replace(change, image, image with { AlbumId = toAlbumId, UpdatedAt = change.Now }));
+            }
+
+            return moved;
+        },
+        cancellation);
+
     public Task<int> MoveAsync(long userId, long fromAlbumId, long toAlbumId, int limit, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {

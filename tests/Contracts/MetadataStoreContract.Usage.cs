@@ -1,3 +1,4 @@
+using Maple.Errors;
 using Maple.Storage;
 
 namespace Maple.Tests.Contracts;
@@ -42,6 +43,25 @@ public abstract partial class MetadataStoreContract
         Assert.Null(await Store.Sessions.FindAsync("first"));
         Assert.NotNull(await Store.Sessions.FindAsync("own"));
         Assert.Null(await Store.Sessions.FindAsync("third"));
+    }
+
+    [Fact]
+    public async Task Images_are_found_and_moved_by_their_ids()
+    {
+        User a = await AddUserAsync("a"), b = await AddUserAsync("b");
+        Image first = await AddImageAsync(a, 1), second = await AddImageAsync(a, 2), other = await AddImageAsync(b, 3);
+        Album album = await Store.Albums.AddAsync(a.Id, "cats", "");
+
+        Assert.Equal([second, first], await Store.Images.FindAllAsync(a.Id, [second.Id, other.Id, 99, first.Id]));
+        Assert.Equal([other, first], await Store.Images.FindAllAsync(null, [other.Id, 99, first.Id]));
+        Time.Advance(TimeSpan.FromSeconds(5));
+        IReadOnlyList<Image> moved = await Store.Images.MoveAsync(a.Id, [second.Id, other.Id, first.Id], album.Id);
+        Assert.Equal([(second.Id, album.Id), (first.Id, album.Id)], moved.Select(image => (image.Id, image.AlbumId)));
+        Assert.Equal(moved, await Store.Images.MoveAsync(a.Id, [second.Id, first.Id], album.Id));
+        await ReopenAsync();
+        Assert.Equal(moved, await Store.Images.FindAllAsync(a.Id, [second.Id, first.Id]));
+        Assert.Equal(2, (await Store.Albums.FindAsync(a.Id, album.Id))!.ImageCount);
+        await RefusedAsync(ErrorCode.AlbumNotFound, () => Store.Images.MoveAsync(b.Id, [other.Id], album.Id));
     }
 
     [Fact]

@@ -179,5 +179,9 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<Page<Album>> IAlbumStore.ListAsync(ListQuery query, CancellationToken c) => throw new NotSupportedException();
 
+    Task<IReadOnlyList<Image>> IImageStore.FindAllAsync(long? userId, IReadOnlyList<long> ids, CancellationToken c) => throw new NotSupportedException();
+
+    Task<IReadOnlyList<Image>> IImageStore.MoveAsync(long userId, IReadOnlyList<long> ids, long album, CancellationToken c) => throw new NotSupportedException();
+
     Task<Image> IImageStore.UpdateAsync(long userId, long id, ImageChange change, CancellationToken c) => throw new NotSupportedException();
 }
