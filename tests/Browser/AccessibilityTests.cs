@@ -42,6 +42,7 @@ public sealed class AccessibilityTests(SharedDaemon shared, Chromium chromium) :
         Assert.Empty(await Axe.SeriousAsync(Page));
 
         await FillSignInAsync(User, Password);
+        await Expect(Tiles).ToHaveCountAsync(2);
         await Page.Locator("input[type=file]").SetInputFilesAsync([File("new.png", Picture()), File("notes.txt", "text"u8.ToArray())]);
         await Expect(Page.Locator(".uploads [data-state=done]")).ToHaveCountAsync(1);
         await Expect(Page.Locator(".uploads [data-state=failed]")).ToHaveCountAsync(1);
