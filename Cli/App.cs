@@ -144,7 +144,7 @@ internal sealed partial class App : IAsyncDisposable
         return Http.Routes.All(
             new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
             new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
-            new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
+            new AlbumHandlers(_store.Albums, library, callers, lists, new AlbumCovers(_store.Images, views), envelope),
             new ImageHandlers(_store, library, albums, callers, lists, views, envelope),
             new ImageBatchHandlers(_store, library, albums, callers, envelope),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),

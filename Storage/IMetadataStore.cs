@@ -105,7 +105,12 @@ internal interface IAlbumStore
     /// <summary>The album of that name, made if there is none; two callers at once get the same one.</summary>
     Task<Album> GetOrAddAsync(long userId, string name, CancellationToken cancellation = default);
 
-    /// <exception cref="Errors.MapleException"><c>album_not_found</c>, <c>album_exists</c></exception>
+    /// <summary>The album that has this image for its cover.</summary>
+    Task<Album?> FindByCoverAsync(long userId, long imageId, CancellationToken cancellation = default);
+
+    /// <exception cref="Errors.MapleException">
+    /// <c>album_not_found</c>, <c>album_exists</c>, <c>image_not_found</c> for a cover that is not in the album
+    /// </exception>
     Task<Album> UpdateAsync(long userId, long id, AlbumChange change, CancellationToken cancellation = default);
 
     /// <summary>Removes an empty album and returns it.</summary>

@@ -16,7 +16,7 @@ internal sealed class RequestFields
 
     private static readonly MultipartLimits s_multipart = new() { FieldBytes = MaxBody, TotalFieldBytes = MaxBody };
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
 
     private RequestFields()
     {
@@ -24,6 +24,9 @@ internal sealed class RequestFields
 
     /// <summary>Null when the field is absent (or null in JSON).</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
+
+    /// <summary>The field is there, if only to say that there is nothing (null in JSON).</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
 
     /// <exception cref="MapleException"><c>invalid_json</c>, <c>invalid_parameter</c>, <c>unsupported_media_type</c>, <c>body_too_large</c>,
     /// and what a multipart body can be refused for.</exception>
@@ -106,6 +109,7 @@ internal sealed class RequestFields
                 _values[property.Name] = property.Value.GetRawText();
                 break;
             case JsonValueKind.Null:
+                _values[property.Name] = null;
                 break;
             case JsonValueKind.Array when isList:
                 _values[property.Name] = string.Join(',', property.Value.EnumerateArray().Select(element => element.GetRawText()));

@@ -31,7 +31,8 @@ internal static class Views
         json.WriteEndObject();
     }
 
-    public static void WriteAlbum(Utf8JsonWriter json, Album album)
+    /// <param name="coverUrl">Of a thumbnail; null for an empty album.</param>
+    public static void WriteAlbum(Utf8JsonWriter json, Album album, string? coverUrl)
     {
         json.WriteStartObject();
         json.WriteNumber("id"u8, album.Id);
@@ -39,6 +40,11 @@ internal static class Views
         json.WriteString("description"u8, album.Description);
         json.WriteBoolean("is_default"u8, album.IsDefault);
         json.WriteNumber("images"u8, album.ImageCount);
+        if (album.CoverId is { } cover)
+            json.WriteNumber("cover"u8, cover);
+        else
+            json.WriteNull("cover"u8);
+        json.WriteString("cover_url"u8, coverUrl);
         json.WriteString("created_at"u8, Time(album.CreatedAt));
         json.WriteString("updated_at"u8, Time(album.UpdatedAt));
         json.WriteEndObject();

@@ -24,10 +24,12 @@ internal sealed record UserFact(
         new(user.Id, user.Name, user.Email, user.PasswordHash, user.IsAdmin, user.DefaultAlbumId, user.CreatedAt);
 }
 
-internal sealed record AlbumFact(long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+/// <param name="Cover">The id of the image that was chosen.</param>
+internal sealed record AlbumFact(
+    long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long? Cover = null)
 {
     public static AlbumFact Of(Album album) =>
-        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt);
+        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt, album.CoverId);
 }
 
 /// <summary>With its id and time of issue the key can be derived from the secret again: the one in people's scripts stays good.</summary>

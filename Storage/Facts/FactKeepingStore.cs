@@ -19,7 +19,7 @@ internal sealed class FactKeepingStore : IMetadataStore
         Users = new FactKeepingUsers(store.Users, sources, journal);
         Keys = new FactKeepingKeys(store.Keys, sources, journal);
         Albums = new FactKeepingAlbums(store.Albums, sources, journal);
-        Images = new FactKeepingImages(store.Images, sources, journal);
+        Images = new FactKeepingImages(store.Images, store.Albums, sources, journal);
     }
 
     public IUserStore Users { get; }

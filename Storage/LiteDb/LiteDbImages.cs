@@ -62,6 +62,7 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         {
             if (!Has(change.State, userId, id) || Read(change.Find, id) is not { } image)
                 return null;
+            LiteDbAlbums.ForgetCover(change, image);
             change.Delete(Kind.Images, id);
             change.Remember(() => change.State.Remove(image), () => change.State.Add(image));
             return image;
@@ -127,6 +128,8 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
 
     private static Image Replace(Change change, Image old, Image image)
     {
+        if (image.AlbumId != old.AlbumId)
+            LiteDbAlbums.ForgetCover(change, old);
         change.Update(Kind.Images, Rows.Of(image));
         UserEntry user = change.State.Users[image.UserId];
         change.Remember(() => user.Replace(old, image), () => user.Replace(image, old));

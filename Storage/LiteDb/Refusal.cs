@@ -49,6 +49,12 @@ internal static class Refusal
         $"There is no image with the id {id}.",
         $"没有 ID 为 {id} 的图片。");
 
+    public static MapleException NotInAlbum(string name, long id) => new(
+        ErrorCode.ImageNotFound,
+        $"The album '{name}' holds no image with the id {id}. Choose a cover among its images.",
+        $"相册“{name}”中没有 ID 为 {id} 的图片，请从该相册中选择封面。")
+    { Parameter = "cover" };
+
     public static MapleException TooLong(string parameter, int bytes) => new(
         ErrorCode.InvalidParameter,
         $"The {parameter} is longer than {bytes} bytes. Make it shorter.",

@@ -54,16 +54,22 @@ internal static class Rows
 
     public static Session ToSession(BsonDocument row) => new(row["_id"].AsString, row["user"].AsInt64, Time(row["expires"]));
 
-    public static BsonDocument Of(Album album) => new()
+    public static BsonDocument Of(Album album)
     {
-        ["_id"] = album.Id,
-        ["user"] = album.UserId,
-        ["name"] = album.Name,
-        ["description"] = album.Description,
-        ["default"] = album.IsDefault,
-        ["created"] = album.CreatedAt.ToUnixTimeMilliseconds(),
-        ["updated"] = album.UpdatedAt.ToUnixTimeMilliseconds(),
-    };
+        BsonDocument row = new()
+        {
+            ["_id"] = album.Id,
+            ["user"] = album.UserId,
+            ["name"] = album.Name,
+            ["description"] = album.Description,
+            ["default"] = album.IsDefault,
+            ["created"] = album.CreatedAt.ToUnixTimeMilliseconds(),
+            ["updated"] = album.UpdatedAt.ToUnixTimeMilliseconds(),
+        };
+        if (album.CoverId is { } cover)
+            row["cover"] = cover;
+        return row;
+    }
 
     public static Album ToAlbum(BsonDocument row) => new()
     {
@@ -74,6 +80,7 @@ internal static class Rows
         IsDefault = row["default"].AsBoolean,
         CreatedAt = Time(row["created"]),
         UpdatedAt = Time(row["updated"]),
+        CoverId = row["cover"] is { IsInt64: true } cover ? cover.AsInt64 : null,
         ImageCount = 0,
     };
 

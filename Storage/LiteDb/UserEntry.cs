@@ -85,7 +85,7 @@ internal sealed class AlbumEntry(Album facts)
     public OrderedList<long> ImagesById { get; } = new();
     public OrderedList<TimeKey> ImagesByTime { get; } = new();
 
-    public Album Album => Facts with { ImageCount = ImagesById.Count };
+    public Album Album => Facts with { ImageCount = ImagesById.Count, ShownId = Facts.CoverId ?? ImagesByTime.Last?.Id };
 
     public void Add(in ImageRow row)
     {

@@ -16,6 +16,10 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
     private readonly IdGiver _imageIds = new();
     private readonly List<(Account Account, BlobKey Original, ImageFact? Fact)> _unnumbered = [];
 
+    /// <summary>Albums by the image that is to be their cover, and the images that are.</summary>
+    private readonly Dictionary<long, long> _coverOf = [];
+    private readonly List<Image> _covers = [];
+
     public async Task<RebuildReport> RunAsync()
     {
         List<Account> accounts = [.. files.Users().Select(name => Account.Read(files, name))];
@@ -35,6 +39,8 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
                 await AddUnknownAsync(account, original);
         }
 
+        foreach (Image cover in _covers)
+            await target.SetCoverAsync(cover.UserId, cover.AlbumId, cover.Id);
         return _report;
     }
 
@@ -68,6 +74,12 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
                 DefaultAlbumId = account.DefaultAlbumId,
                 CreatedAt = account.User?.CreatedAt ?? now,
             };
+            foreach (AlbumFact album in account.Albums)
+            {
+                if (album.Cover is { } cover)
+                    _coverOf[cover] = album.Id;
+            }
+
             IEnumerable<KeyFact> keys = account.Keys.Count > 0 ? account.Keys : [new KeyFact(0, ApiKey.DefaultName, now)];
             await target.AddAsync(
                 user,
@@ -149,6 +161,7 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
         foreach (Image[] portion in images.Chunk(Portion))
             await target.AddAsync(portion);
         _report.Images += images.Count;
+        _covers.AddRange(images.Where(image => _coverOf.TryGetValue(image.Id, out long album) && album == image.AlbumId));
     }
 
     private static Album AlbumOf(AlbumFact fact, long userId) => new()

@@ -171,6 +171,8 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<Album?> IAlbumStore.FindByNameAsync(long userId, string name, CancellationToken c) => throw new NotSupportedException();
 
+    Task<Album?> IAlbumStore.FindByCoverAsync(long userId, long imageId, CancellationToken c) => throw new NotSupportedException();
+
     Task<Album> IAlbumStore.AddAsync(long userId, string name, string text, CancellationToken c) => throw new NotSupportedException();
 
     Task<Album> IAlbumStore.GetOrAddAsync(long userId, string name, CancellationToken c) => throw new NotSupportedException();
