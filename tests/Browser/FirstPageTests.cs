@@ -68,7 +68,7 @@ public sealed class SubpathTests(SubpathDaemon shared, Chromium chromium) : Brow
         await Page.Locator("input[type=file]").SetInputFilesAsync([File("two.png", Picture())]);
         await ExpectTilesAsync("two.png", "one.png");
         await Tiles.First.Locator("a").ClickAsync();
-        await Page.WaitForFunctionAsync("document.querySelector('.stage img')?.naturalWidth > 0");
+        await Expect(Page.Locator(".stage img")).ToHaveJSPropertyAsync("naturalWidth", 64);
         await Page.Locator(".about").GetByRole(AriaRole.Button, new() { Name = "URL" }).ClickAsync();
         await Expect(Page.GetByText("Copied as URL")).ToBeVisibleAsync();
         Assert.StartsWith("http://pics.example/my/pics/images/", await ClipboardAsync(), StringComparison.Ordinal);

@@ -82,8 +82,7 @@ public sealed class KeyboardTests(SharedDaemon shared, Chromium chromium) : Brow
         Assert.Fail($"Tab never came to '{name}'");
     }
 
-    private async Task ExpectFocusAsync(string name) =>
-        await Page.WaitForFunctionAsync($"name => ({Name}) === name", name);
+    private Task ExpectFocusAsync(string name) => Expect(Page.Locator(":focus")).ToHaveAccessibleNameAsync(name);
 
     private Task<string> FocusedAsync() => Page.EvaluateAsync<string>(Name);
 

@@ -22,7 +22,8 @@ public sealed class PictureTests(SharedDaemon shared, Chromium chromium) : Brows
         await Expect(About).ToContainTextAsync("PNG");
         await Expect(About).ToContainTextAsync("travel");
         await Expect(About).ToContainTextAsync(Text(image, "sha256"));
-        await Page.WaitForFunctionAsync("document.querySelector('.stage img').naturalWidth > 700");
+        await Expect(Page.Locator(".stage img")).ToHaveJSPropertyAsync("complete", true);
+        Assert.InRange(await Page.Locator(".stage img").EvaluateAsync<int>("img => img.naturalWidth * img.clientHeight"), 100_000, int.MaxValue);
     }
 
     [Fact]
