@@ -72,6 +72,8 @@ async function show() {
     const opened = await open(outlet, now);
     if (turn !== shown) return opened.dispose?.();
     view = opened;
+    // What had the focus is gone with its page.
+    if (document.activeElement === document.body) outlet.focus({ preventScroll: true });
     document.title = view.title ? `${view.title} – maple` : 'maple';
   } catch (error) {
     if (turn === shown && error.code !== 'unauthorized') complain(error);

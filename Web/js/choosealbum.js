@@ -1,4 +1,4 @@
-import { get } from './api.js';
+import { allAlbums } from './albums.js';
 import { ask } from './dialog.js';
 import { el, field } from './dom.js';
 import { t } from './i18n.js';
@@ -11,11 +11,11 @@ import { t } from './i18n.js';
  * @returns {Promise<T | null>} what that returned; null when nothing was chosen
  */
 export async function chooseAlbum(title, then) {
-  const { data } = await get('albums', { number: 100, sort: 'name' });
+  const albums = await allAlbums();
   const name = el('input', { name: 'name', maxlength: 100 });
   const fresh = field(t('album.name'), name);
   const choice = el('select', { name: 'album', onchange: follow },
-    ...data.map(album => el('option', { value: album.id }, album.name)),
+    ...albums.map(album => el('option', { value: album.id }, album.name)),
     el('option', { value: '' }, t('album.new')));
   let result = null;
   follow();

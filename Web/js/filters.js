@@ -1,8 +1,9 @@
-import { get } from './api.js';
+import { allAlbums } from './albums.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './i18n.js';
 import { hash } from './router.js';
+import { complain } from './toast.js';
 
 /** The API's word for each order; newer pictures have higher ids. */
 export const ORDERS = { newest: '-id', oldest: 'id', name: 'name,-id', largest: '-bytes,-id' };
@@ -36,7 +37,7 @@ export class Filters extends EventTarget {
     }, icon('filter'));
     this.element = el('search.filters', {}, el('div.search', {}, icon('search'), this.search), more, toggle);
     if (this.values.from || this.values.to) toggle.click();
-    if (this.albums) this.fillAlbums();
+    if (this.albums) this.fillAlbums().catch(complain);
   }
 
   get isSet() {
@@ -51,8 +52,7 @@ export class Filters extends EventTarget {
   }
 
   async fillAlbums() {
-    const { data } = await get('albums', { number: 100, sort: 'name' });
-    this.albums.append(...data.map(({ id, name }) => el('option', { value: id, selected: String(id) === this.values.album }, name)));
+    this.albums.append(...(await allAlbums()).map(({ id, name }) => el('option', { value: id, selected: String(id) === this.values.album }, name)));
   }
 
   later() {

@@ -147,7 +147,7 @@ export class Grid {
         el('img', { src: nearby(image.thumb_url), width, height, alt: image.name, loading: 'lazy', decoding: 'async', draggable: 'false' })),
       el('input', { type: 'checkbox', 'aria-label': t('select.one', image.name) }),
       el('div.tile-bar', {},
-        el('span', { 'aria-hidden': 'true' }, image.name),
+        el('span', { 'aria-hidden': 'true' }, image.user ? `${image.user.username}: ${image.name}` : image.name),
         el('button.plain', { type: 'button', 'aria-label': t('copy.link', image.name) }, icon('copy'))));
   }
 

@@ -107,6 +107,19 @@ public sealed partial class WebTests(SharedDaemon shared) : ApiTestBase(shared),
         }
     }
 
+    /// <summary>Texts of users come into the page by one way, which makes text nodes of them.</summary>
+    [Fact]
+    public void No_module_makes_HTML_or_script_of_a_text()
+    {
+        var found =
+            from path in Support.Repository.Files
+            where path.StartsWith("Web/", StringComparison.Ordinal)
+            from Match match in FromText().Matches(Support.Repository.Read(path))
+            select $"{path}: {match.Value}";
+
+        Assert.Empty(found);
+    }
+
     [Fact]
     public async Task The_back_office_is_there_for_administrators_alone()
     {
@@ -157,6 +170,9 @@ public sealed partial class WebTests(SharedDaemon shared) : ApiTestBase(shared),
 
     [GeneratedRegex("src=\"(?<script>[^\"]*app\\.js)\"")]
     private static partial Regex WebScript();
+
+    [GeneratedRegex(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\(|new Function|srcdoc")]
+    private static partial Regex FromText();
 
     [GeneratedRegex(@"(?:from|import\(?)\s*'(?<file>\.[^']+)'")]
     private static partial Regex Import();

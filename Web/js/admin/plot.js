@@ -2,7 +2,7 @@ import { el } from '../dom.js';
 import { date, t } from '../i18n.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const WIDTH = 640, HEIGHT = 180, LEFT = 56, BOTTOM = 24, TOP = 10;
+const HEIGHT = 180, LEFT = 56, BOTTOM = 24, TOP = 10;
 
 /**
  * Bars for days, with a scale that ends at a round number.
@@ -12,17 +12,19 @@ const WIDTH = 640, HEIGHT = 180, LEFT = 56, BOTTOM = 24, TOP = 10;
  * @param {number} base of round numbers: 10, or 1024 for bytes
  */
 export function bars(title, days, format, base = 10) {
+  // Drawn for the width it gets, so that its letters stay readable on a phone.
+  const width = innerWidth < 640 ? 340 : 640;
   const most = Math.max(...days.map(({ value }) => value));
   const top = round(most, base);
   const all = days.reduce((sum, { value }) => sum + value, 0);
-  const picture = node('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': t('plot', title, format(all), format(most)) });
+  const picture = node('svg', { viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': t('plot', title, format(all), format(most)) });
   const height = HEIGHT - TOP - BOTTOM;
   for (const share of [0, .5, 1]) {
     const y = TOP + height * (1 - share);
-    picture.append(node('line', { class: 'rule', x1: LEFT, x2: WIDTH, y1: y, y2: y }), text(LEFT - 8, y + 4, format(top * share), 'end'));
+    picture.append(node('line', { class: 'rule', x1: LEFT, x2: width, y1: y, y2: y }), text(LEFT - 8, y + 4, format(top * share), 'end'));
   }
 
-  const step = (WIDTH - LEFT) / days.length;
+  const step = (width - LEFT) / days.length;
   days.forEach(({ day, value }, i) => {
     const size = height * value / top;
     const group = node('g', {});
@@ -32,7 +34,7 @@ export function bars(title, days, format, base = 10) {
       node('rect', { class: 'hit', x: LEFT + i * step, y: TOP, width: step, height }),
       node('rect', { class: 'bar', x: LEFT + i * step + step * .15, y: TOP + height - size, width: step * .7, height: size, rx: Math.min(3, size / 2) }));
     picture.append(group);
-    if (i % 7 === 1) picture.append(text(LEFT + (i + .5) * step, HEIGHT - 6, shortDay(day), 'middle'));
+    if ((days.length - 1 - i) % 7 === 0) picture.append(text(i === days.length - 1 ? width : LEFT + (i + .5) * step, HEIGHT - 6, shortDay(day), i === days.length - 1 ? 'end' : 'middle'));
   });
   return el('figure.plot', {}, el('figcaption', {}, el('h2', {}, title), el('span.muted', {}, t('plot.sum', format(all)))), picture);
 }

@@ -19,7 +19,7 @@ export default async function users(outlet) {
       number(user.images), size(user.bytes), date(user.created_at),
       el('div.actions', {},
         button('edit', t('user.edit', user.username), () => edit(user)),
-        button('retry', t('user.key', user.username), () => resetKey(user)),
+        button('key', t('user.key', user.username), () => resetKey(user)),
         button('trash', t('user.delete', user.username), () => remove(user))),
     ])));
   const after = async act => {
@@ -83,7 +83,7 @@ async function remove(user) {
   if (user.images) {
     const others = (await get('admin/users', { number: 100, sort: 'name' })).data.filter(({ id }) => id !== user.id);
     const to = el('select', { name: 'to', 'aria-label': t('user.heir') }, ...others.map(other => el('option', { value: other.id }, other.username)));
-    fields.push(el('fieldset', {}, el('legend', {}, t('album.images', user.images)),
+    fields.push(el('fieldset', {}, el('legend', {}, t('user.images', user.images)),
       el('label.choice', {}, el('input', { type: 'radio', name: 'images', value: 'move', checked: true }), t('user.move')), to,
       el('label.choice', {}, el('input', { type: 'radio', name: 'images', value: 'delete' }), t('album.images.delete'))));
   }

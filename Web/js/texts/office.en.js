@@ -41,6 +41,7 @@ export default {
   'user.disabled': 'Disabled: may not sign in or use the key; pictures stay',
   'user.password.new': 'New password',
   'user.password.hint': 'Leave it empty to keep the old one.',
+  'user.images': n => `What becomes of ${n === 1 ? 'the picture' : `the ${count(n)} pictures`}?`,
   'user.move': 'Give them to',
   'user.heir': 'Who gets the pictures',
   'config.key': 'Key',

@@ -41,6 +41,7 @@ export default {
   'user.disabled': '停用：不能登录或使用密钥，图片保留',
   'user.password.new': '新密码',
   'user.password.hint': '留空则不修改。',
+  'user.images': n => `如何处理其 ${count(n)} 张图片？`,
   'user.move': '转给',
   'user.heir': '接收图片的用户',
   'config.key': '配置项',

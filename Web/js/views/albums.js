@@ -1,4 +1,5 @@
-import { get, nearby } from '../api.js';
+import { allAlbums } from '../albums.js';
+import { nearby } from '../api.js';
 import { editAlbum } from '../albumtools.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
@@ -15,13 +16,7 @@ export default async function albums(outlet) {
   outlet.append(
     el('div.head', {}, el('h1', {}, t('albums')), el('span.space'), el('button', { type: 'button', onclick: add }, icon('plus'), t('album.add'))),
     list);
-  // Nobody looks at thousands, but nobody's album may be missing.
-  for (let page = 1, pages = 1; page <= pages; page++) {
-    const answer = await get('albums', { page, number: 100, sort: 'name' });
-    pages = answer.pageinfo.pages;
-    list.append(...answer.data.map(card));
-  }
-
+  list.append(...(await allAlbums()).map(card));
   scrollTo(0, 0);
   return { title: t('albums') };
 }

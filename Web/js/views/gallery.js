@@ -13,13 +13,13 @@ import { complain } from '../toast.js';
 import { queue } from '../uploads/queue.js';
 
 /** What was looked at last: the way back leads to the same place of the same list, and a picture's page knows its neighbours. */
-export const last = { hash: '#/', /** @type {ImageList | null} */ list: null, scroll: 0 };
+export const last = { hash: '#/', /** @type {ImageList | null} */ list: null, scroll: 0, active: 0 };
 
 /** All pictures, or those of one album. @type {(outlet: HTMLElement, route: import('../router.js').Route) => Promise<import('../app.js').View>} */
 export default async function gallery(outlet, { path, query }) {
   const album = path[0] === 'album' ? (await get(`albums/${encodeURIComponent(path[1])}`)).data : null;
   const isBack = last.list && last.hash === (location.hash || '#/');
-  const scroll = isBack ? last.scroll : 0;
+  const [scroll, active] = isBack ? [last.scroll, last.active] : [0, 0];
   const filters = new Filters(query, album);
   if (!isBack) last.list?.close();
   let list = isBack && last.list ? last.list : new ImageList(filters.query);
@@ -82,8 +82,10 @@ export default async function gallery(outlet, { path, query }) {
   hidden.addEventListener('done', reload);
   document.addEventListener('keydown', onKey);
   watch();
+  grid.active = active;
   grid.mount();
   scrollTo(0, scroll);
+  if (isBack) grid.focus(active);
   addEventListener('scroll', keep, { passive: true });
   if (isBack) reload();
   return {
@@ -91,6 +93,7 @@ export default async function gallery(outlet, { path, query }) {
     album: album?.id,
     dispose() {
       removeEventListener('scroll', keep);
+      last.active = grid.active;
       queue.removeEventListener('idle', reload);
       hidden.removeEventListener('done', reload);
       document.removeEventListener('keydown', onKey);
