@@ -148,7 +148,7 @@ public sealed partial class WebTests(SharedDaemon shared) : ApiTestBase(shared),
     private static async Task<string> SaidAsync(HttpResponseMessage answer)
     {
         string headers = string.Join('\n', answer.Headers.Concat(answer.Content.Headers)
-            .Where(header => header.Key is not ("X-Request-Id" or "Date" or "Content-Length")).Select(h => $"{h.Key}: {string.Join(',', h.Value)}").Order());
+            .Where(header => header.Key is not ("X-Request-ID" or "Date" or "Content-Length")).Select(h => $"{h.Key}: {string.Join(',', h.Value)}").Order());
         return $"{answer.StatusCode}\n{headers}\n{await answer.Content.ReadAsStringAsync()}";
     }
 

@@ -12,6 +12,9 @@ import { go } from '../router.js';
 import { complain, toast } from '../toast.js';
 import { last } from './gallery.js';
 
+/** About the width of show pictures; with another one configured the browser only chooses a little later or sooner. */
+const SHOWN = 810;
+
 /** One picture. @type {(outlet: HTMLElement, route: import('../router.js').Route) => Promise<import('../app.js').View>} */
 export default async function picture(outlet, { path }) {
   // From here on "back" means the list that it was found in.
@@ -21,6 +24,7 @@ export default async function picture(outlet, { path }) {
   let image = (await get(`images/${encodeURIComponent(path[1])}`)).data;
   const index = list.indexOf(image.id);
   list.replace(image);
+  if (index >= 0) last.active = index;
 
   const change = async fields => {
     image = (await call('PUT', `images/${image.id}`, { body: fields })).data;
@@ -108,7 +112,8 @@ export default async function picture(outlet, { path }) {
 function show(image) {
   const url = nearby(image.url);
   const props = { src: url, alt: image.description || image.name, width: image.width, height: image.height };
-  if (image.format === 'gif') return el('img', props);
-  const widths = [[nearby(image.show_url), Math.min(810, image.width)], [url, image.width]];
-  return el('img', { ...props, srcset: widths.map(([link, width]) => `${link} ${width}w`).join(', '), sizes: '(min-width: 60rem) calc(100vw - 24rem), 100vw' });
+  if (image.format === 'gif' || image.width <= SHOWN) return el('img', props);
+  const srcset = `${nearby(image.show_url)} ${SHOWN}w, ${url} ${image.width}w`;
+  // A browser stretches a picture to the size that is named here: never beyond its own.
+  return el('img', { ...props, srcset, sizes: `min(${image.width}px, 100vw${matchMedia('(min-width: 60rem)').matches ? ' - 31rem' : ''})` });
 }
