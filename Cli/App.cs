@@ -140,6 +140,7 @@ internal sealed partial class App : IAsyncDisposable
         var callers = new FormCallers(credentials);
         var lists = new ListParameters(_options.Server.PerPage);
         var views = new ImageViews(links, _options.Images.ThumbWidth);
+        var originals = new ServedOriginals(_blobs, _options.Images.StripGps);
         var limiter = new LoginRateLimiter(_store.RateLimits);
         return Http.Routes.All(
             new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
@@ -147,8 +148,9 @@ internal sealed partial class App : IAsyncDisposable
             new AlbumHandlers(_store.Albums, library, callers, lists, new AlbumCovers(_store.Images, views), envelope),
             new ImageHandlers(_store, library, albums, callers, lists, views, envelope),
             new ImageBatchHandlers(_store, library, albums, callers, envelope),
+            new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
             new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),
-            new FileHandler(_store.Images, _blobs, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
+            new FileHandler(_store.Images, _blobs, originals, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope));
     }
 

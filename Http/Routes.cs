@@ -7,7 +7,8 @@ namespace Maple.Http;
 internal static class Routes
 {
     public static Route[] All(
-        SessionHandlers sessions, AccountHandlers account, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches, UploadHandler upload, FileHandler files, HealthHandler health) =>
+        SessionHandlers sessions, AccountHandlers account, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches, ArchiveHandlers archive,
+        UploadHandler upload, FileHandler files, HealthHandler health) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
 
@@ -30,6 +31,8 @@ internal static class Routes
         new("POST", "/api/images", Access.UserOrForm, upload.AddAsync),
         new("POST", "/api/images/delete", Access.UserOrForm, batches.RemoveAsync),
         new("POST", "/api/images/move", Access.UserOrForm, batches.MoveAsync),
+        new("GET", "/api/images/archive", Access.User, archive.GetAsync),
+        new("POST", "/api/images/archive", Access.UserOrForm, archive.PostAsync),
         new("GET", "/api/images/{id}", Access.User, images.GetAsync),
         new("PUT", "/api/images/{id}", Access.UserOrForm, images.UpdateAsync),
         new("DELETE", "/api/images/{id}", Access.User, images.RemoveAsync),

@@ -17,7 +17,7 @@ public sealed partial class ApiDocumentTests
 
     private static readonly Route[] s_routes = Routes.All(
         Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(), Unmade<ImageBatchHandlers>(),
-        Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>());
+        Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>());
 
     [Fact]
     public async Task Every_request_gets_the_answer_that_stands_below_it()
