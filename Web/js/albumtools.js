@@ -1,4 +1,4 @@
-import { call } from './api.js';
+import { address, call } from './api.js';
 import { ask } from './dialog.js';
 import { el, field } from './dom.js';
 import { icon } from './icons.js';
@@ -30,7 +30,8 @@ export async function deleteAlbum(album) {
     title: t('album.delete.title', album.name),
     text: album.images ? '' : t('album.delete.empty'),
     fields: album.images
-      ? [el('fieldset', {}, el('legend', {}, t('album.images', album.images)), fate('move', 'album.images.move', true), fate('delete', 'album.images.delete', false))]
+      ? [el('fieldset', {}, el('legend', {}, t('album.images', album.images)),
+        fate('move', 'album.images.move', true), fate('delete', 'album.images.delete', false))]
       : [],
     ok: t('delete'),
     isDanger: true,
@@ -52,7 +53,10 @@ export function albumTools(album) {
   const remove = async () => {
     if (await deleteAlbum(album)) go('#/albums', true);
   };
+  const named = key => ({ 'aria-label': t(key), title: t(key) });
+  const archive = address('images/archive', { album: album.id });
   return el('div.actions', {},
-    el('button', { type: 'button', onclick: edit, 'aria-label': t('album.edit'), title: t('album.edit') }, icon('edit')),
-    album.is_default ? null : el('button', { type: 'button', onclick: remove, 'aria-label': t('album.delete'), title: t('album.delete') }, icon('trash')));
+    album.images ? el('a.button', { href: archive, download: '', ...named('album.download') }, icon('download')) : null,
+    el('button', { type: 'button', onclick: edit, ...named('album.edit') }, icon('edit')),
+    album.is_default ? null : el('button', { type: 'button', onclick: remove, ...named('album.delete') }, icon('trash')));
 }

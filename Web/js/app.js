@@ -27,16 +27,15 @@ const chooser = el('input', {
   type: 'file', multiple: true, accept: 'image/*', hidden: true, 'aria-label': t('upload'),
   onchange: () => { queue.add([...chooser.files], view?.album); chooser.value = ''; },
 });
-const links = { '': link('/', 'picture', 'pictures'), albums: link('/albums', 'albums', 'albums') };
-const accountLink = link('/account', 'user', 'account');
-const name = el('span.label', {}, t('account'));
-accountLink.querySelector('.label').replaceWith(name);
+const link = (path, picture, ...label) => el('a.nav', { href: `#${path}` }, icon(picture), el('span.label', {}, ...label));
+const links = { '': link('/', 'picture', t('pictures')), albums: link('/albums', 'albums', t('albums')) };
+const name = el('span', {});
 const header = el('header.top', { hidden: true },
   el('a.brand', { href: '#/' }, leaf(), el('span', {}, 'maple')),
   el('nav', { 'aria-label': t('navigation') }, links[''], links.albums),
   el('span.space'),
   el('button.primary.upload', { type: 'button', onclick: () => chooser.click() }, icon('upload'), el('span.label', {}, t('upload'))),
-  accountLink,
+  link('/account', 'user', el('span.visually-hidden', {}, `${t('account')} `), name),
   el('button.plain.sign-out', { type: 'button', title: t('sign.out'), 'aria-label': t('sign.out'), onclick: leave }, icon('exit')));
 const skip = el('a.skip', { href: '#main', onclick: event => { event.preventDefault(); outlet.focus(); } }, t('skip'));
 document.body.prepend(skip, header, outlet, chooser);
@@ -44,10 +43,6 @@ document.body.prepend(skip, header, outlet, chooser);
 /** @type {View | undefined} */
 let view;
 let shown = 0;
-
-function link(path, picture, key) {
-  return el('a.nav', { href: `#${path}` }, icon(/** @type {any} */ (picture)), el('span.label', {}, t(key)));
-}
 
 async function show() {
   const turn = ++shown;
@@ -76,7 +71,7 @@ async function show() {
     if (document.activeElement === document.body) outlet.focus({ preventScroll: true });
     document.title = view.title ? `${view.title} – maple` : 'maple';
   } catch (error) {
-    if (turn === shown && error.code !== 'unauthorized') complain(error);
+    if (turn === shown) complain(error);
   }
 }
 
@@ -98,6 +93,6 @@ acceptFiles(files => { if (who()) queue.add(files, view?.album); });
 try {
   await resume();
 } catch (error) {
-  if (error.code !== 'unauthorized') complain(error);
+  complain(error);
 }
 await show();

@@ -1,8 +1,9 @@
 /**
  * Makes an element. Every text becomes a text node: nothing that a user wrote is ever HTML.
  * @param {string} spec tag and classes: `button.primary`
- * @param {Record<string, any>} [props] `onclick` and the like are listeners, `style` is an object, null and false are left out, the rest are attributes
- * @param {...(Node|string|number|null|undefined|false)} children
+ * @param {Record<string, any>} [props] `onclick` and the like are listeners, `style` is an object, null and false are left out, all else are
+ *   attributes
+ * @param {...(Node|string|null|undefined|false)} children
  * @returns {any}
  */
 export function el(spec, props = {}, ...children) {
@@ -16,7 +17,7 @@ export function el(spec, props = {}, ...children) {
     else if (name === 'value' || name === 'checked' || name === 'disabled') element[name] = value;
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  element.append(...children.filter(child => child !== null && child !== undefined && child !== false).map(child => typeof child === 'number' ? String(child) : child));
+  element.append(...children.filter(child => child !== null && child !== undefined && child !== false));
   return element;
 }
 

@@ -4,8 +4,8 @@ import { complain } from './toast.js';
 
 /**
  * A text that is edited in its place: pressed it becomes a field, Enter or leaving it saves, Escape takes back.
- * @param {{tag: string, text: string, label: string, placeholder?: string, isLong?: boolean, maxlength: number, save: (text: string) => Promise<string>}} options
- *   save returns the text as it was kept
+ * @typedef {{tag: string, text: string, label: string, placeholder?: string, isLong?: boolean, maxlength: number}} Look
+ * @param {Look & {save: (text: string) => Promise<string>}} options save returns the text as it was kept
  */
 export function editable({ tag, text, label, placeholder = '', isLong = false, maxlength, save }) {
   const shown = el('span');

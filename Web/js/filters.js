@@ -19,12 +19,15 @@ export class Filters extends EventTarget {
     this.album = album;
     this.values = Object.fromEntries(['q', 'album', 'from', 'to', 'sort'].map(name => [name, given.get(name) ?? '']));
     const { q, from, to, sort } = this.values;
-    this.search = el('input', { type: 'search', value: q, placeholder: t('search'), 'aria-label': t('search'), oninput: () => this.later(), onsearch: () => this.apply() });
-    this.from = el('input', { type: 'date', value: from, 'aria-label': t('from'), onchange: () => this.apply() });
-    this.to = el('input', { type: 'date', value: to, 'aria-label': t('to'), onchange: () => this.apply() });
-    this.sort = el('select', { 'aria-label': t('sort'), onchange: () => this.apply() },
+    this.search = el('input', {
+      type: 'search', value: q, placeholder: t('search'), 'aria-label': t('search'), oninput: () => this.later(), onsearch: () => this.apply(),
+    });
+    const apply = () => this.apply();
+    this.from = el('input', { type: 'date', value: from, 'aria-label': t('from'), onchange: apply });
+    this.to = el('input', { type: 'date', value: to, 'aria-label': t('to'), onchange: apply });
+    this.sort = el('select', { 'aria-label': t('sort'), onchange: apply },
       ...Object.keys(ORDERS).map(order => el('option', { value: order, selected: order === sort }, t(`sort.${order}`))));
-    this.albums = album ? null : el('select', { 'aria-label': t('album'), onchange: () => this.apply() }, el('option', { value: '' }, t('albums.all')));
+    this.albums = album ? null : el('select', { 'aria-label': t('album'), onchange: apply }, el('option', { value: '' }, t('albums.all')));
     this.clear = el('button.link', { type: 'button', hidden: !this.isSet, onclick: () => this.reset() }, t('filter.reset'));
     const more = el('div.filter-more', {},
       this.albums,
@@ -69,6 +72,11 @@ export class Filters extends EventTarget {
     this.clear.hidden = !this.isSet;
     history.replaceState(null, '', hash(this.album ? `/album/${this.album.id}` : '/', values));
     this.dispatchEvent(new Event('change'));
+  }
+
+  /** The page is left: what is being typed is no search any more. */
+  dispose() {
+    clearTimeout(this.timer);
   }
 
   reset() {

@@ -1,5 +1,8 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
+const LEAF = 'M12 2l1.8 3.6 2.7-1.3-.6 4.2 4.6-.6-1.7 3 2.7 1.6-5.2 3.4.6 2.2-4.1-.5.2 4.4h-2l.2-4.4-4.1.5.6-2.2'
+  + '-5.2-3.4 2.7-1.6-1.7-3 4.6.6-.6-4.2 2.7 1.3z';
+
 /** Drawn on 24 x 24 with round lines. */
 const PATHS = {
   upload: 'M12 16V4M7 9l5-5 5 5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3',
@@ -33,7 +36,7 @@ export function icon(name) {
 
 /** maple's leaf. */
 export function leaf() {
-  return svg('M12 2l1.8 3.6 2.7-1.3-.6 4.2 4.6-.6-1.7 3 2.7 1.6-5.2 3.4.6 2.2-4.1-.5.2 4.4h-2l.2-4.4-4.1.5.6-2.2-5.2-3.4 2.7-1.6-1.7-3 4.6.6-.6-4.2 2.7 1.3z', 'leaf');
+  return svg(LEAF, 'leaf');
 }
 
 function svg(path, name) {

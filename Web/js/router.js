@@ -3,7 +3,7 @@
 /** What stands behind the # of the address: `#/image/7?next=...`. @returns {Route} */
 export function route() {
   const [path, query = ''] = location.hash.slice(1).split('?', 2);
-  return { path: path.split('/').filter(Boolean).map(part => { try { return decodeURIComponent(part); } catch { return part; } }), query: new URLSearchParams(query) };
+  return { path: path.split('/').filter(Boolean), query: new URLSearchParams(query) };
 }
 
 /** @param {string} path `/albums` @param {Record<string, string>} [query] empty values are left out */

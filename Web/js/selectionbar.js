@@ -69,9 +69,17 @@ export class SelectionBar {
     this.list().reload();
   }
 
-  download() {
+  async download() {
     const ids = this.selection.images.map(({ id }) => id);
     if (ids.length > ZIPPED) toast(t('download.most', ZIPPED));
-    el('a', { href: address('images/archive', { ids: ids.slice(0, ZIPPED).join(',') }), download: '' }).click();
+    const archive = address('images/archive', { ids: ids.slice(0, ZIPPED).join(',') });
+    try {
+      // A refusal would end up in a file.
+      const head = await fetch(archive, { method: 'HEAD' });
+      if (!head.ok) throw new Error(t('download.gone'));
+      el('a', { href: archive, download: '' }).click();
+    } catch (error) {
+      complain(error);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { call, events } from './api.js';
 import { recall, remember } from './memory.js';
 
-/** @typedef {{id: number, username: string, email: string, is_admin: boolean, images: number, bytes: number, admin_url: string | null}} Account */
+/** @typedef {{username: string, email: string, images: number, bytes: number, admin_url: string | null}} Account */
 
 /** @type {Account | null} */
 let account = null;

@@ -35,5 +35,7 @@ export function announce(text) {
 
 /** @param {any} error */
 export function complain(error) {
+  // Then the page for signing in is there already.
+  if (error?.code === 'unauthorized') return;
   toast(error?.message || String(error), { isError: true });
 }

@@ -50,6 +50,8 @@ public sealed class PhoneTests(SharedDaemon shared, Chromium chromium) : Browser
     protected override BrowserNewContextOptions Options => new()
     {
         ViewportSize = new() { Width = 360, Height = 740 }, IsMobile = true, HasTouch = true, DeviceScaleFactor = 2,
+        // For axe.
+        BypassCSP = true,
     };
 
     [Theory]
@@ -57,7 +59,7 @@ public sealed class PhoneTests(SharedDaemon shared, Chromium chromium) : Browser
     [InlineData("#/albums")]
     [InlineData("#/account")]
     [InlineData("#/image/{id}")]
-    public async Task No_page_is_wider_than_a_phone(string hash)
+    public async Task No_page_is_wider_than_a_phone_and_axe_finds_nothing_serious_there(string hash)
     {
         long id = Id((await StoreAsync($"{new string('w', 200)}.png"))[0]);
         await SignInAsync(hash.Replace("{id}", $"{id}", StringComparison.Ordinal));
@@ -65,6 +67,7 @@ public sealed class PhoneTests(SharedDaemon shared, Chromium chromium) : Browser
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         Assert.Equal(360, await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await Axe.SeriousAsync(Page));
     }
 
     [Fact]

@@ -107,6 +107,26 @@ public sealed partial class WebTests(SharedDaemon shared) : ApiTestBase(shared),
         }
     }
 
+    /// <summary>A browser asks for all of them at once, rather than for each when another one has named it.</summary>
+    [Theory]
+    [InlineData("index.html", "js/app.js", "js/views/gallery.js")]
+    [InlineData("admin.html", "js/admin/app.js", "js/admin/overview.js")]
+    public void A_page_names_the_modules_that_it_begins_with(string page, params string[] first)
+    {
+        var modules = new SortedSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>(first);
+        while (open.TryDequeue(out string? module))
+        {
+            if (!modules.Add(module))
+                continue;
+            foreach (Match match in Import().Matches(Support.Repository.Read($"Web/{module}")).Where(m => !m.Value.Contains('(')))
+                open.Enqueue(new Uri(new Uri($"file:///{module}"), match.Groups["file"].Value).AbsolutePath[1..]);
+        }
+
+        IEnumerable<string> named = Preloaded().Matches(Support.Repository.Read($"Web/{page}")).Select(match => match.Groups["file"].Value);
+        Assert.Equal(modules.Except(first[..1]), named.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Texts of users come into the page by one way, which makes text nodes of them.</summary>
     [Fact]
     public void No_module_makes_HTML_or_script_of_a_text()
@@ -173,6 +193,9 @@ public sealed partial class WebTests(SharedDaemon shared) : ApiTestBase(shared),
 
     [GeneratedRegex(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\(|new Function|srcdoc")]
     private static partial Regex FromText();
+
+    [GeneratedRegex("rel=\"modulepreload\" href=\"{web}/(?<file>[^\"]+)\"")]
+    private static partial Regex Preloaded();
 
     [GeneratedRegex(@"(?:from|import\(?)\s*'(?<file>\.[^']+)'")]
     private static partial Regex Import();

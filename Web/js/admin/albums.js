@@ -14,7 +14,8 @@ export default async function albums(outlet) {
       album.user.username, number(album.images), album.description, date(album.created_at),
     ])));
   outlet.append(
-    el('div.head', {}, el('h1', {}, t('office.albums')), el('span.space'), searchField(t('search.name'), text => { name = text; list.load(1).catch(complain); })),
+    el('div.head', {}, el('h1', {}, t('office.albums')), el('span.space'),
+      searchField(t('search.name'), text => { name = text; list.load(1).catch(complain); })),
     list.element);
   await list.load();
 }

@@ -4,9 +4,11 @@ import { el } from '../dom.js';
 import { icon, leaf } from '../icons.js';
 import { addTexts, language, t } from '../i18n.js';
 import { go, route } from '../router.js';
+import english from '../texts/office.en.js';
+import chinese from '../texts/office.zh.js';
 import { complain } from '../toast.js';
 
-addTexts((await (language === 'zh' ? import('../texts/office.zh.js') : import('../texts/office.en.js'))).default);
+addTexts(language === 'zh' ? chinese : english);
 
 const views = {
   '': () => import('./overview.js'),

@@ -6,14 +6,17 @@ import { table } from './table.js';
 /** The running configuration. @param {HTMLElement} outlet */
 export default async function config(outlet) {
   const { data } = await get('admin/config');
-  const sections = Map.groupBy ? Map.groupBy(data, ({ section }) => section) : group(data);
+  const sections = group(data);
+  const columns = ['config.key', 'config.value', 'config.default', 'config.source'].map(key => t(key));
   outlet.append(el('div.head', {}, el('h1', {}, t('office.config'))));
   for (const [section, keys] of sections)
-    outlet.append(el('section', {}, el('h2', {}, `[${section}]`), table(section, [t('config.key'), t('config.value'), t('config.default'), t('config.source')],
-      keys.map(({ key, value, default: otherwise, source }) => [el('code', {}, key), el('code', {}, text(value)), el('code.muted', {}, text(otherwise)), String(source ?? '')]))));
+    outlet.append(el('section', {}, el('h2', {}, `[${section}]`), table(section, columns, keys.map(row))));
 }
 
-const text = value => value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+const row = ({ key, value, default: otherwise, source }) =>
+  [el('code', {}, key), el('code', {}, text(value)), el('code.muted', {}, text(otherwise)), source];
+
+const text = value => value ?? '–';
 
 function group(keys) {
   const sections = new Map();

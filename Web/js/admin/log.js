@@ -5,7 +5,11 @@ import { dateTime, t } from '../i18n.js';
 import { complain } from '../toast.js';
 import { searchField, table } from './table.js';
 
-const LEVELS = ['debug', 'info', 'warning', 'error'];
+/** Everything there is, or what is at least so serious. */
+const LEVELS = ['warning', 'error'];
+
+const fields = event => Object.entries(event.fields ?? {})
+  .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join('  ');
 
 /** The last log events. @param {HTMLElement} outlet */
 export default async function log(outlet) {
@@ -20,7 +24,7 @@ export default async function log(outlet) {
         ? table(t('office.log'), [t('log.time'), t('log.level'), t('log.message'), t('log.request')], data.map(event => [
           el('time', { datetime: event.time, title: event.time }, dateTime(event.time)),
           el('span', { class: `badge ${event.level}` }, event.level),
-          el('div', {}, event.message, el('div.muted', {}, Object.entries(event.fields ?? {}).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join('  '))),
+          el('div', {}, event.message, el('div.muted', {}, fields(event))),
           el('code', {}, event.request_id ?? ''),
         ]))
         : el('p.muted', {}, t('none')));

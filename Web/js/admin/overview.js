@@ -7,8 +7,10 @@ import { bars } from './plot.js';
 /** @param {HTMLElement} outlet */
 export default async function overview(outlet) {
   const { data } = await get('admin/overview');
-  const health = await get('../healthz').then(answer => ({ isWell: true, message: answer.message }), error => ({ isWell: false, message: error.message }));
-  const tile = (key, value, note) => el('div.figure', {}, el('span.muted', {}, t(key)), el('strong', {}, value), note && el('span.hint', {}, note));
+  const health = await get('../healthz').then(
+    answer => ({ isWell: true, message: answer.message }), error => ({ isWell: false, message: error.message }));
+  const tile = (key, value, note) => el('div.figure', {},
+    el('span.muted', {}, t(key)), el('strong', {}, value), note && el('span.hint', {}, note));
   const cache = el('strong', {}, size(data.cache.bytes));
   const clear = async () => {
     try {

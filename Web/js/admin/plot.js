@@ -32,9 +32,13 @@ export function bars(title, days, format, base = 10) {
     name.textContent = `${date(day)}: ${format(value)}`;
     group.append(name,
       node('rect', { class: 'hit', x: LEFT + i * step, y: TOP, width: step, height }),
-      node('rect', { class: 'bar', x: LEFT + i * step + step * .15, y: TOP + height - size, width: step * .7, height: size, rx: Math.min(3, size / 2) }));
+      node('rect', {
+        class: 'bar', x: LEFT + i * step + step * .15, y: TOP + height - size, width: step * .7, height: size, rx: Math.min(3, size / 2),
+      }));
     picture.append(group);
-    if ((days.length - 1 - i) % 7 === 0) picture.append(text(i === days.length - 1 ? width : LEFT + (i + .5) * step, HEIGHT - 6, shortDay(day), i === days.length - 1 ? 'end' : 'middle'));
+    const isLast = i === days.length - 1;
+    if ((days.length - 1 - i) % 7 === 0)
+      picture.append(text(isLast ? width : LEFT + (i + .5) * step, HEIGHT - 6, shortDay(day), isLast ? 'end' : 'middle'));
   });
   return el('figure.plot', {}, el('figcaption', {}, el('h2', {}, title), el('span.muted', {}, t('plot.sum', format(all)))), picture);
 }

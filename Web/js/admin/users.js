@@ -15,7 +15,7 @@ export default async function users(outlet) {
     items.map(user => [
       el('a', { href: `#/images?user=${user.id}` }, user.username),
       user.email,
-      el('span', user.disabled ? { class: 'badge off' } : user.is_admin ? { class: 'badge' } : {}, t(user.disabled ? 'role.disabled' : user.is_admin ? 'role.admin' : 'role.user')),
+      role(user),
       number(user.images), size(user.bytes), date(user.created_at),
       el('div.actions', {},
         button('edit', t('user.edit', user.username), () => edit(user)),
@@ -29,13 +29,19 @@ export default async function users(outlet) {
       complain(error);
     }
   };
-  const button = (picture, label, act) => el('button.plain', { type: 'button', 'aria-label': label, title: label, onclick: () => after(act) }, icon(picture));
+  const button = (picture, label, act) =>
+    el('button.plain', { type: 'button', 'aria-label': label, title: label, onclick: () => after(act) }, icon(picture));
   outlet.append(
     el('div.head', {}, el('h1', {}, t('office.users')), el('span.space'),
       searchField(t('search.name'), text => { name = text; list.load(1).catch(complain); }),
       el('button.primary', { type: 'button', onclick: () => after(() => edit()) }, icon('plus'), t('user.add'))),
     list.element);
   await list.load();
+}
+
+function role({ disabled, is_admin: isAdmin }) {
+  if (disabled) return el('span.badge.off', {}, t('role.disabled'));
+  return el(isAdmin ? 'span.badge' : 'span', {}, t(isAdmin ? 'role.admin' : 'role.user'));
 }
 
 /** @param {any} [user] the one to change, else a new one is made */
@@ -73,7 +79,11 @@ async function resetKey(user) {
   if (!await ask({ title: t('user.key.title', user.username), text: t('key.reset.hint'), ok: t('key.reset'), isDanger: true })) return false;
   const { key } = (await call('POST', `admin/users/${user.id}/key`)).data;
   const shown = el('input', { readonly: true, value: key, class: 'key' });
-  await ask({ title: t('key.new'), fields: [field(t('key'), shown)], ok: t('key.copy'), onsubmit: async () => { await copyText(key); toast(t('key.copied')); } });
+  const copy = async () => {
+    await copyText(key);
+    toast(t('key.copied'));
+  };
+  await ask({ title: t('key.new'), fields: [field(t('key'), shown)], ok: t('key.copy'), onsubmit: copy });
   return false;
 }
 

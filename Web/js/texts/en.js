@@ -11,7 +11,6 @@ export default {
   'close': 'Close',
   'cancel': 'Cancel',
   'save': 'Save',
-  'saved': 'Saved',
   'undo': 'Undo',
   'delete': 'Delete',
   'move': 'Move',
@@ -76,6 +75,7 @@ export default {
   'move.title': n => `Move ${few(n, '1 picture', 'pictures')}`,
   'moved': (n, album) => `${few(n, '1 picture', 'pictures')} moved to ${album}`,
   'deleted': (n, name) => n === 1 ? `${name} is deleted` : `${n} pictures are deleted`,
+  'download.gone': 'Some of these pictures are not here any more. Reload the page and try again.',
   'download.most': n => `Downloading the first ${n} pictures`,
 
   'album': 'Album',
@@ -91,7 +91,6 @@ export default {
   'album.images.delete': 'Delete for good',
   'album.deleted': name => `The album ${name} is deleted`,
   'description': 'Description',
-  'default': 'default',
 
   'previous': 'Previous picture',
   'next': 'Next picture',
@@ -108,7 +107,7 @@ export default {
   'description.none': 'Add a description',
   'edit.name': 'Edit the name',
   'edit.description': 'Edit the description',
-  'gone': 'This picture is not here any more.',
+  'album.download': 'Download the album',
 
   'storage': 'Stored',
   'storage.of': (n, bytes) => `${few(n, '1 picture', 'pictures')}, ${bytes}`,

@@ -11,7 +11,6 @@ export default {
   'close': '关闭',
   'cancel': '取消',
   'save': '保存',
-  'saved': '已保存',
   'undo': '撤销',
   'delete': '删除',
   'move': '移动',
@@ -76,6 +75,7 @@ export default {
   'move.title': n => `移动 ${n0(n)} 张图片`,
   'moved': (n, album) => `已将 ${n0(n)} 张图片移到“${album}”`,
   'deleted': (n, name) => n === 1 ? `已删除 ${name}` : `已删除 ${n0(n)} 张图片`,
+  'download.gone': '其中有图片已不存在，请刷新页面后重试。',
   'download.most': n => `将下载前 ${n0(n)} 张图片`,
 
   'album': '相册',
@@ -91,7 +91,6 @@ export default {
   'album.images.delete': '永久删除',
   'album.deleted': name => `相册“${name}”已删除`,
   'description': '描述',
-  'default': '默认',
 
   'previous': '上一张',
   'next': '下一张',
@@ -108,7 +107,7 @@ export default {
   'description.none': '添加描述',
   'edit.name': '编辑名称',
   'edit.description': '编辑描述',
-  'gone': '这张图片已不存在。',
+  'album.download': '下载相册',
 
   'storage': '已存储',
   'storage.of': (n, bytes) => `${n0(n)} 张图片，${bytes}`,

@@ -42,7 +42,8 @@ export function acceptFiles(take) {
 
 /** @param {DataTransfer} transfer readable only until the event is over, hence all entries are taken first */
 async function dropped(transfer) {
-  const items = [...transfer.items].filter(item => item.kind === 'file').map(item => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
+  const items = [...transfer.items].filter(item => item.kind === 'file')
+    .map(item => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
   if (!items.length) return [...transfer.files];
   const files = [];
   let left = 0;

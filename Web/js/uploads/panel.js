@@ -85,11 +85,14 @@ function summarize() {
 function newRow(upload) {
   const { file } = upload;
   const preview = file.type.startsWith('image/') && file.size < PREVIEW ? URL.createObjectURL(file) : null;
-  const picture = el('img', { src: preview, alt: '', width: 48, height: 48, onload: () => preview && URL.revokeObjectURL(preview), onerror: () => picture.removeAttribute('src') });
+  const picture = el('img', { src: preview, alt: '', width: 48, height: 48, onerror: () => picture.removeAttribute('src') });
+  if (preview) picture.addEventListener('load', () => URL.revokeObjectURL(preview), { once: true });
   const bar = el('progress', { max: 1, value: 0, 'aria-label': t('progress', file.name) });
   const state = el('span.state');
-  const cancel = el('button.plain', { type: 'button', 'aria-label': t('cancel.one', file.name), title: t('cancel'), onclick: () => queue.cancel(upload) }, icon('close'));
-  const retry = el('button.plain', { type: 'button', 'aria-label': t('retry.one', file.name), title: t('retry'), onclick: () => queue.retry(upload) }, icon('retry'));
+  const button = (key, one, glyph, onclick) =>
+    el('button.plain', { type: 'button', 'aria-label': t(one, file.name), title: t(key), onclick }, icon(glyph));
+  const cancel = button('cancel', 'cancel.one', 'close', () => queue.cancel(upload));
+  const retry = button('retry', 'retry.one', 'retry', () => queue.retry(upload));
   const links = el('div', {});
   const element = el('li', {},
     picture,

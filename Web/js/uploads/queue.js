@@ -27,7 +27,8 @@ class UploadQueue extends EventTarget {
   /** @param {File[]} files @param {number} [album] the default album without one */
   add(files, album) {
     if (!files.length) return;
-    const added = files.map(file => ({ file, album, state: /** @type {const} */ ('waiting'), sent: 0, image: null, reason: '', request: null }));
+    /** @type {Upload[]} */
+    const added = files.map(file => ({ file, album, state: 'waiting', sent: 0, image: null, reason: '', request: null }));
     this.uploads.push(...added);
     this.dispatchEvent(Object.assign(new Event('added'), { uploads: added }));
     this.next();

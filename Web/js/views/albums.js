@@ -24,7 +24,9 @@ export default async function albums(outlet) {
 function card(album) {
   return el('li', {},
     el('a', { href: `#/album/${album.id}` },
-      el('div.cover', {}, album.cover_url ? el('img', { src: nearby(album.cover_url), alt: '', loading: 'lazy', decoding: 'async' }) : icon('picture')),
+      el('div.cover', {}, album.cover_url
+        ? el('img', { src: nearby(album.cover_url), alt: '', loading: 'lazy', decoding: 'async' })
+        : icon('picture')),
       el('span.album-name', {}, album.name),
       el('span.muted', {}, t('count', album.images))));
 }

@@ -97,6 +97,7 @@ export default async function gallery(outlet, { path, query }) {
       queue.removeEventListener('idle', reload);
       hidden.removeEventListener('done', reload);
       document.removeEventListener('keydown', onKey);
+      filters.dispose();
       unwatch();
       grid.unmount();
     },

@@ -69,8 +69,12 @@ export default async function picture(outlet, { path }) {
   const album = el('a', { href: `#/album/${image.album.id}` }, image.album.name);
   const action = (picture, key, onclick) => el('button', { type: 'button', onclick }, icon(picture), t(key));
   const fact = (key, ...value) => [el('dt', {}, t(key)), el('dd', {}, ...value)];
-  const name = editable({ tag: 'h1', text: image.name, label: t('edit.name'), maxlength: 255, save: async text => (await change({ name: text })).name });
-  const description = editable({ tag: 'p', text: image.description, label: t('edit.description'), placeholder: t('description.none'), isLong: true, maxlength: 4000, save: async text => (await change({ description: text })).description });
+  const save = field => async text => (await change({ [field]: text }))[field];
+  const name = editable({ tag: 'h1', text: image.name, label: t('edit.name'), maxlength: 255, save: save('name') });
+  const description = editable({
+    tag: 'p', text: image.description, label: t('edit.description'), placeholder: t('description.none'), isLong: true, maxlength: 4000,
+    save: save('description'),
+  });
 
   outlet.append(el('article.picture', {},
     el('div.stage', {},
