@@ -7,8 +7,8 @@ namespace Maple.Auth;
 internal sealed class Logins(IUserStore users, PasswordGate gate)
 {
     /// <summary>
-    /// The user of that name and password. An unknown name, a wrong password and one that no user could have get the same answer; the
-    /// first two also take the same time. A hash from before the iteration count rose is renewed.
+    /// The user of that name and password. An unknown name, a wrong password, one that no user could have and a disabled user get the same answer; all
+    /// but the third also take the same time. A hash from before the iteration count rose is renewed.
     /// </summary>
     /// <exception cref="MapleException"><c>invalid_credentials</c>, <c>overloaded</c></exception>
     public async Task<User> LoginAsync(string name, string password, CancellationToken cancellation = default)
@@ -19,8 +19,10 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
         User? user = await users.FindByNameAsync(name, cancellation);
         if (!await gate.RunAsync(() => PasswordHash.VerifyLogin(user?.PasswordHash, password), cancellation))
             throw Refusal();
+        if (user!.IsDisabled)
+            throw Refusal();
 
-        if (PasswordHash.NeedsRehash(user!.PasswordHash))
+        if (PasswordHash.NeedsRehash(user.PasswordHash))
             await RenewAsync(user, password, cancellation);
         return user;
     }

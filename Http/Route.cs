@@ -10,6 +10,9 @@ internal enum Access
 
     /// <summary>A user, whose key may also be a field of the form; the handler asks <c>FormCaller</c> for them.</summary>
     UserOrForm,
+
+    /// <summary>An administrator; to anybody else there is no such URL.</summary>
+    Admin,
 }
 
 /// <summary>

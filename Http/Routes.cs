@@ -1,4 +1,5 @@
 using Maple.Http.Handlers;
+using Maple.Http.Handlers.Admin;
 using Maple.Http.Handlers.Upload;
 
 namespace Maple.Http;
@@ -8,7 +9,7 @@ internal static class Routes
 {
     public static Route[] All(
         SessionHandlers sessions, AccountHandlers account, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches, ArchiveHandlers archive,
-        UploadHandler upload, FileHandler files, HealthHandler health) =>
+        UploadHandler upload, FileHandler files, HealthHandler health, AdminHandlers admin) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
 
@@ -37,6 +38,20 @@ internal static class Routes
         new("PUT", "/api/images/{id}", Access.UserOrForm, images.UpdateAsync),
         new("DELETE", "/api/images/{id}", Access.User, images.RemoveAsync),
 
+        new("GET", "/api/admin/overview", Access.Admin, admin.Overview.GetAsync),
+        new("GET", "/api/admin/users", Access.Admin, admin.Users.ListAsync),
+        new("POST", "/api/admin/users", Access.Admin, admin.Users.AddAsync),
+        new("GET", "/api/admin/users/{id}", Access.Admin, admin.Users.GetAsync),
+        new("PUT", "/api/admin/users/{id}", Access.Admin, admin.Users.UpdateAsync),
+        new("DELETE", "/api/admin/users/{id}", Access.Admin, admin.Users.RemoveAsync),
+        new("POST", "/api/admin/users/{id}/key", Access.Admin, admin.Users.ResetKeyAsync),
+        new("GET", "/api/admin/albums", Access.Admin, admin.Albums.ListAsync),
+        new("GET", "/api/admin/images", Access.Admin, admin.Images.ListAsync),
+        new("POST", "/api/admin/images/delete", Access.Admin, admin.Images.RemoveAsync),
+        new("DELETE", "/api/admin/cache", Access.Admin, admin.Server.ClearCacheAsync),
+        new("GET", "/api/admin/config", Access.Admin, admin.Server.ConfigAsync),
+        new("GET", "/api/admin/log", Access.Admin, admin.Server.LogAsync),
+
         new("GET", "/images/{path*}", Access.Anyone, files.GetAsync),
     ];
 
@@ -45,6 +60,6 @@ internal static class Routes
     [
         new("GET", "/", Access.Anyone, web.GalleryAsync),
         new("GET", "/web/{path*}", Access.Anyone, web.FileAsync),
-        new("GET", adminUrl, Access.Anyone, web.OfficeAsync),
+        new("GET", adminUrl, Access.Admin, web.OfficeAsync),
     ];
 }

@@ -14,12 +14,13 @@ internal enum SortField
 internal readonly record struct SortKey(SortField Field, bool Descending);
 
 /// <summary>
-/// Which of one user's albums or images to list. Page numbers begin at 1; <see cref="Number"/> is the page's size.
+/// Which albums or images to list. Page numbers begin at 1; <see cref="Number"/> is the page's size.
 /// Ties are broken by id, ascending, or descending when the first sort key descends. No sort keys means by id, ascending.
 /// </summary>
 internal sealed record ListQuery
 {
-    public required long UserId { get; init; }
+    /// <summary>Whose; null: everybody's. Lists of one user's images cost the same however many there are; those of everybody's are one pass over all.</summary>
+    public required long? UserId { get; init; }
     public int Page { get; init; } = 1;
     public int Number { get; init; } = 10;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Maple.Http.Json;
 using Maple.Storage;
 
@@ -19,8 +18,8 @@ internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary libr
         return envelope.Ok(exchange, json =>
         {
             json.WriteStartObject();
-            WriteIds(json, "removed", ids.Where(removed.Contains));
-            WriteIds(json, "missing", ids.Where(id => !removed.Contains(id)));
+            Views.WriteIds(json, "removed", ids.Where(removed.Contains));
+            Views.WriteIds(json, "missing", ids.Where(id => !removed.Contains(id)));
             json.WriteEndObject();
         });
     }
@@ -38,8 +37,8 @@ internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary libr
         return envelope.Ok(exchange, json =>
         {
             json.WriteStartObject();
-            WriteIds(json, "moved", ids.Where(moved.Contains));
-            WriteIds(json, "missing", ids.Where(id => !moved.Contains(id)));
+            Views.WriteIds(json, "moved", ids.Where(moved.Contains));
+            Views.WriteIds(json, "missing", ids.Where(id => !moved.Contains(id)));
             json.WriteStartObject("album"u8);
             json.WriteNumber("id"u8, album.Id);
             json.WriteString("name"u8, album.Name);
@@ -52,13 +51,5 @@ internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary libr
     {
         RequestFields fields = await RequestFields.ReadAsync(exchange.Request, list: "ids").ConfigureAwait(false);
         return (await callers.RequireAsync(exchange, fields).ConfigureAwait(false), fields);
-    }
-
-    private static void WriteIds(Utf8JsonWriter json, string name, IEnumerable<long> ids)
-    {
-        json.WriteStartArray(name);
-        foreach (long id in ids)
-            json.WriteNumberValue(id);
-        json.WriteEndArray();
     }
 }

@@ -20,7 +20,9 @@ internal sealed class ListParameters(int perPage)
     };
 
     /// <exception cref="MapleException"><c>invalid_parameter</c>, naming the parameter.</exception>
-    public ListQuery Parse(Exchange exchange, long userId)
+    /// <param name="exchange">Its query.</param>
+    /// <param name="userId">Whose list it is; null: everybody's.</param>
+    public ListQuery Parse(Exchange exchange, long? userId)
     {
         DateTimeOffset? start = Parameters.Date("start_date", exchange.Query("start_date"));
         DateTimeOffset? end = Parameters.Date("end_date", exchange.Query("end_date"));

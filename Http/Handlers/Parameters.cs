@@ -65,6 +65,15 @@ internal static class Parameters
                 string.Create(CultureInfo.InvariantCulture, $"{least} 到 {most} 之间的整数")));
     }
 
+    /// <summary>True or false, null when absent.</summary>
+    public static bool? Flag(string name, string? value) => value switch
+    {
+        null => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw Invalid(name, value, new Text("true or false", "true 或 false")),
+    };
+
     /// <summary>A day, UTC, at its beginning; null when absent.</summary>
     public static DateTimeOffset? Date(string name, string? value)
     {

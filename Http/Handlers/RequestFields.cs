@@ -18,9 +18,10 @@ internal sealed class RequestFields
 
     private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
 
-    private RequestFields()
-    {
-    }
+    private readonly string? _list;
+    private readonly IReadOnlyList<string> _flags;
+
+    private RequestFields(string? list, IReadOnlyList<string> flags) => (_list, _flags) = (list, flags);
 
     /// <summary>Null when the field is absent (or null in JSON).</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
@@ -32,9 +33,10 @@ internal sealed class RequestFields
     /// and what a multipart body can be refused for.</exception>
     /// <param name="request">Its body is read.</param>
     /// <param name="list">The field that may be a JSON array of numbers; it is read as <c>1,2,3</c>, as a form has it.</param>
-    public static async Task<RequestFields> ReadAsync(Request request, string? list = null)
+    /// <param name="flags">The fields that may be true or false in JSON.</param>
+    public static async Task<RequestFields> ReadAsync(Request request, string? list = null, params IReadOnlyList<string> flags)
     {
-        var fields = new RequestFields();
+        var fields = new RequestFields(list, flags);
         if (!request.HasBody)
             return fields;
 
@@ -43,7 +45,7 @@ internal sealed class RequestFields
         if (mediaType == "multipart/form-data")
             await fields.AddMultipartAsync(request.Body, contentType).ConfigureAwait(false);
         else if (mediaType is "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal))
-            fields.AddJson(await ReadWholeAsync(request.Body).ConfigureAwait(false), list);
+            fields.AddJson(await ReadWholeAsync(request.Body).ConfigureAwait(false));
         else if (mediaType is "application/x-www-form-urlencoded" or "")
             fields.AddForm(await ReadWholeAsync(request.Body).ConfigureAwait(false));
         else
@@ -73,7 +75,7 @@ internal sealed class RequestFields
             _values[name] = value;
     }
 
-    private void AddJson(ReadOnlyMemory<byte> body, string? list)
+    private void AddJson(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -81,7 +83,7 @@ internal sealed class RequestFields
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw NotAnObject();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
-                AddJson(property, property.Name == list);
+                AddJson(property);
         }
         catch (JsonException e)
         {
@@ -98,7 +100,7 @@ internal sealed class RequestFields
         }
     }
 
-    private void AddJson(JsonProperty property, bool isList)
+    private void AddJson(JsonProperty property)
     {
         switch (property.Value.ValueKind)
         {
@@ -111,7 +113,10 @@ internal sealed class RequestFields
             case JsonValueKind.Null:
                 _values[property.Name] = null;
                 break;
-            case JsonValueKind.Array when isList:
+            case JsonValueKind.True or JsonValueKind.False when _flags.Contains(property.Name):
+                _values[property.Name] = property.Value.GetRawText();
+                break;
+            case JsonValueKind.Array when property.Name == _list:
                 _values[property.Name] = string.Join(',', property.Value.EnumerateArray().Select(element => element.GetRawText()));
                 break;
             default:

@@ -15,7 +15,8 @@ internal sealed class ImageViews(Links links, int thumbWidth)
     public string ThumbUrl(Exchange exchange, Image image) => links.To(exchange, image.Thumb);
 
     /// <param name="isDuplicate">Null outside an answer to an upload.</param>
-    public void Write(Utf8JsonWriter json, Exchange exchange, Image image, string albumName, bool? isDuplicate = null)
+    /// <param name="owner">Null where it is the caller.</param>
+    public void Write(Utf8JsonWriter json, Exchange exchange, Image image, string albumName, bool? isDuplicate = null, User? owner = null)
     {
         string url = Url(exchange, image);
         (int thumbWidth, int thumbHeight) = _thumb.Fit(image.Width, image.Height);
@@ -49,6 +50,8 @@ internal sealed class ImageViews(Links links, int thumbWidth)
         json.WriteEndObject();
         if (isDuplicate is { } duplicate)
             json.WriteBoolean("duplicate"u8, duplicate);
+        if (owner is not null)
+            Views.WriteOwner(json, owner);
         json.WriteEndObject();
     }
 }

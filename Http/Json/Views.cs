@@ -31,8 +31,40 @@ internal static class Views
         json.WriteEndObject();
     }
 
+    /// <summary>As administrators see a user.</summary>
+    public static void WriteManagedUser(Utf8JsonWriter json, User user, Usage usage)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, user.Id);
+        json.WriteString("username"u8, user.Name);
+        json.WriteString("email"u8, user.Email);
+        json.WriteBoolean("is_admin"u8, user.IsAdmin);
+        json.WriteBoolean("disabled"u8, user.IsDisabled);
+        json.WriteString("created_at"u8, Time(user.CreatedAt));
+        json.WriteNumber("images"u8, usage.Images);
+        json.WriteNumber("bytes"u8, usage.Bytes);
+        json.WriteEndObject();
+    }
+
+    public static void WriteOwner(Utf8JsonWriter json, User user)
+    {
+        json.WriteStartObject("user"u8);
+        json.WriteNumber("id"u8, user.Id);
+        json.WriteString("username"u8, user.Name);
+        json.WriteEndObject();
+    }
+
+    public static void WriteIds(Utf8JsonWriter json, string name, IEnumerable<long> ids)
+    {
+        json.WriteStartArray(name);
+        foreach (long id in ids)
+            json.WriteNumberValue(id);
+        json.WriteEndArray();
+    }
+
     /// <param name="coverUrl">Of a thumbnail; null for an empty album.</param>
-    public static void WriteAlbum(Utf8JsonWriter json, Album album, string? coverUrl)
+    /// <param name="owner">Null where it is the caller.</param>
+    public static void WriteAlbum(Utf8JsonWriter json, Album album, string? coverUrl, User? owner = null)
     {
         json.WriteStartObject();
         json.WriteNumber("id"u8, album.Id);
@@ -47,6 +79,8 @@ internal static class Views
         json.WriteString("cover_url"u8, coverUrl);
         json.WriteString("created_at"u8, Time(album.CreatedAt));
         json.WriteString("updated_at"u8, Time(album.UpdatedAt));
+        if (owner is not null)
+            WriteOwner(json, owner);
         json.WriteEndObject();
     }
 

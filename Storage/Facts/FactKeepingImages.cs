@@ -63,6 +63,20 @@ internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, 
         return moved;
     }
 
+    /// <summary>Two lines for each: it is among the new owner's facts, and no more among the old one's.</summary>
+    public async Task<IReadOnlyList<Image>> GiveAsync(
+        long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<Image> given = await images.GiveAsync(userId, toUserId, toAlbumId, limit, cancellation);
+        await journal.KeepAsync(
+        [
+            .. given.Select(image => sources.Image(image with { UserId = toUserId })),
+            .. given.Select(sources.Image),
+            .. given.Select(image => image.AlbumId).Distinct().Select(album => sources.Album(userId, album)),
+        ]);
+        return given;
+    }
+
     public Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default) => images.ListAsync(query, cancellation);
 
     /// <summary>The albums whose covers these images are.</summary>

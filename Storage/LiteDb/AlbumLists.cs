@@ -1,13 +1,11 @@
 namespace Maple.Storage.LiteDb;
 
-/// <summary>Lists of albums: a user has few, so they are filtered and sorted anew each time.</summary>
+/// <summary>Lists of albums: there are few, so they are filtered and sorted anew each time.</summary>
 internal static class AlbumLists
 {
-    public static Page<Album> Page(UserEntry? user, ListQuery query)
+    public static Page<Album> Page(IEnumerable<AlbumEntry> albums, ListQuery query)
     {
-        if (user is null)
-            return new Page<Album>([], 0);
-        List<Album> found = [.. user.Albums.Values.Select(entry => entry.Album).Where(album => Matches(album, query))];
+        List<Album> found = [.. albums.Select(entry => entry.Album).Where(album => Matches(album, query))];
         found.Sort((left, right) => Compare(left, right, query.Sort));
         long skip = (query.Page - 1L) * query.Number;
         return new Page<Album>(skip >= found.Count ? [] : found[(int)skip..(int)Math.Min(found.Count, skip + query.Number)], found.Count);

@@ -16,15 +16,14 @@ internal sealed class DayCounts
     /// <summary>Rows next to each other are mostly of one day, so a million of them cost few look-ups.</summary>
     public void Add(ReadOnlySpan<ImageRow> rows)
     {
-        Usage run = default;
-        for (int i = 0; i < rows.Length; i++)
+        while (!rows.IsEmpty)
         {
-            run += new Usage(1, rows[i].Bytes);
-            long day = DayOf(rows[i].CreatedAt);
-            if (i + 1 < rows.Length && DayOf(rows[i + 1].CreatedAt) == day)
-                continue;
-            Change(day, run);
-            run = default;
+            long day = DayOf(rows[0].CreatedAt), bytes = 0;
+            int count = 0;
+            for (; count < rows.Length && rows[count].CreatedAt - day * Day is >= 0 and < Day; count++)
+                bytes += rows[count].Bytes;
+            Change(day, new Usage(count, bytes));
+            rows = rows[count..];
         }
     }
 

@@ -68,7 +68,11 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
         cancellation);
 
     public Task<Page<Album>> ListAsync(ListQuery query, CancellationToken cancellation = default) =>
-        core.ReadAsync((state, _) => AlbumLists.Page(state.User(query.UserId), query), cancellation);
+        core.ReadAsync((state, _) => AlbumLists.Page(Of(state, query.UserId), query), cancellation);
+
+    private static IEnumerable<AlbumEntry> Of(StoreState state, long? userId) => userId is { } id
+        ? state.User(id)?.Albums.Values ?? Enumerable.Empty<AlbumEntry>()
+        : state.Users.Values.SelectMany(user => user.Albums.Values);
 
     /// <summary>A new album's facts; the caller makes sure that the name is free.</summary>
     internal static Album Make(Change change, long userId, string name, string description, bool isDefault) => new()

@@ -111,12 +111,33 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         },
         cancellation);
 
+    public Task<IReadOnlyList<Image>> GiveAsync(
+        long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default) => core.WriteAsync<IReadOnlyList<Image>>(
+        change =>
+        {
+            if (change.State.Album(toUserId, toAlbumId) is null)
+                throw Refusal.AlbumNotFound(toAlbumId);
+            List<Image> given = [];
+            foreach (long id in change.State.User(userId)?.Images.Slice(0, limit).ToList() ?? [])
+            {
+                Image old = Read(change.Find, id) ?? throw Damage.Row(Kind.Images, $"{id}");
+                Image image = old with { UserId = toUserId, AlbumId = toAlbumId, UpdatedAt = change.Now };
+                LiteDbAlbums.ForgetCover(change, old);
+                change.Update(Kind.Images, Rows.Of(image));
+                change.Remember(() => Exchange(change.State, old, image), () => Exchange(change.State, image, old));
+                given.Add(old);
+            }
+
+            return given;
+        },
+        cancellation);
+
     public Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default) => core.ReadAsync(
         (state, rows) =>
         {
-            if (state.User(query.UserId) is not { } user)
-                return new Page<Image>([], 0);
-            Page<long> ids = ImageLists.Page(user, query);
+            Page<long> ids = query.UserId is { } userId
+                ? state.User(userId) is { } user ? ImageLists.Page(user, query) : new Page<long>([], 0)
+                : ImageScan.Page(state.Users.Values.Select(user => user.Images), query);
             return new Page<Image>([.. rows.Find(Kind.Images, ids.Items).Select(Rows.ToImage)], ids.Total);
         },
         cancellation);
@@ -134,6 +155,12 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         UserEntry user = change.State.Users[image.UserId];
         change.Remember(() => user.Replace(old, image), () => user.Replace(image, old));
         return image;
+    }
+
+    private static void Exchange(StoreState state, Image old, Image image)
+    {
+        state.Remove(old);
+        state.Add(image);
     }
 
     private static void CheckTexts(string? name, string? description)

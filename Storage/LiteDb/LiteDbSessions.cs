@@ -69,7 +69,7 @@ internal sealed class LiteDbSessions(StoreCore core) : ISessionStore
         return true;
     }
 
-    private static void Remove(Change change, Session session)
+    internal static void Remove(Change change, Session session)
     {
         change.Delete(Kind.Sessions, session.Id);
         change.Remember(() => change.State.Sessions.Remove(session.Id), () => change.State.Sessions.Add(session.Id, session));

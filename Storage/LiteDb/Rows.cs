@@ -7,16 +7,26 @@ namespace Maple.Storage.LiteDb;
 /// </summary>
 internal static class Rows
 {
-    public static BsonDocument Of(User user) => new()
+    private const string Deletes = "delete";
+
+    public static BsonDocument Of(User user)
     {
-        ["_id"] = user.Id,
-        ["name"] = user.Name,
-        ["email"] = user.Email,
-        ["password"] = user.PasswordHash,
-        ["admin"] = user.IsAdmin,
-        ["album"] = user.DefaultAlbumId,
-        ["created"] = user.CreatedAt.ToUnixTimeMilliseconds(),
-    };
+        BsonDocument row = new()
+        {
+            ["_id"] = user.Id,
+            ["name"] = user.Name,
+            ["email"] = user.Email,
+            ["password"] = user.PasswordHash,
+            ["admin"] = user.IsAdmin,
+            ["album"] = user.DefaultAlbumId,
+            ["created"] = user.CreatedAt.ToUnixTimeMilliseconds(),
+        };
+        if (user.IsDisabled)
+            row["disabled"] = true;
+        if (user.Removal is { } removal)
+            row["removal"] = removal.MoveTo is { } to ? to : Deletes;
+        return row;
+    }
 
     public static User ToUser(BsonDocument row) => new()
     {
@@ -27,6 +37,13 @@ internal static class Rows
         IsAdmin = row["admin"].AsBoolean,
         DefaultAlbumId = row["album"].AsInt64,
         CreatedAt = Time(row["created"]),
+        IsDisabled = row["disabled"] is { IsBoolean: true } disabled && disabled.AsBoolean,
+        Removal = row["removal"] switch
+        {
+            { IsInt64: true } to => new UserRemovalPlan(to.AsInt64),
+            { IsString: true } => new UserRemovalPlan(null),
+            _ => null,
+        },
     };
 
     public static BsonDocument Of(ApiKey key) => new()

@@ -28,12 +28,13 @@ internal sealed class StoreState(Counters counters)
 
     public AlbumEntry? Album(long userId, long id) => User(userId)?.Albums.GetValueOrDefault(id);
 
-    public void Add(User user)
+    public void Add(User user) => Add(new UserEntry(user));
+
+    public void Add(UserEntry entry)
     {
-        UserEntry entry = new(user);
-        Users.Add(user.Id, entry);
-        UsersByName.Add(user.Name, entry);
-        Emails.Add(user.Email);
+        Users.Add(entry.User.Id, entry);
+        UsersByName.Add(entry.User.Name, entry);
+        Emails.Add(entry.User.Email);
     }
 
     public void Remove(User user)
@@ -41,6 +42,14 @@ internal sealed class StoreState(Counters counters)
         Users.Remove(user.Id);
         UsersByName.Remove(user.Name);
         Emails.Remove(user.Email);
+    }
+
+    /// <summary>A user's name never changes.</summary>
+    public void Replace(User old, User user)
+    {
+        Emails.Remove(old.Email);
+        Emails.Add(user.Email);
+        Users[user.Id].User = user;
     }
 
     public void Add(ApiKey key)

@@ -89,7 +89,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
             ImageFact? fact = written.GetValueOrDefault(id);
             if (rows.GetValueOrDefault(id) is { } row)
             {
-                if (fact is null || Print(fact) != Print(row))
+                if (fact is null || Print(fact) != Print(row, user))
                     wrong.Add(_sources.Image(row));
             }
             else if (fact is not null)
@@ -110,7 +110,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
             string month = FactSources.MonthOf(image.Stem);
             if (!months.TryGetValue(month, out Dictionary<long, int>? rows))
                 months.Add(month, rows = []);
-            rows.Add(image.Id, Print(image));
+            rows.Add(image.Id, Print(image, user));
         });
         return months;
     }
@@ -152,7 +152,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
     /// <summary>32 bits: of four billion differences one goes unseen. The album's name is left out, which only its own fact follows.</summary>
     private static int Print(ImageFact fact) => (fact with { Album = "" }).GetHashCode();
 
-    private static int Print(Image row) => Print(ImageFact.Of(row, ""));
+    private static int Print(Image row, User owner) => Print(ImageFact.Of(row, "", owner.Name));
 
     private static async Task EachAsync<T>(User user, Func<ListQuery, CancellationToken, Task<Page<T>>> list, Action<T> take)
     {
