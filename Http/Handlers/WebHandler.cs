@@ -50,7 +50,8 @@ internal sealed class WebHandler
         // Without its last slash a page's relative links would lead one folder too high.
         if (exchange.Target is { TrailingSlash: false, Segments: [.., var last] })
             return new Response(HttpStatusCode.PermanentRedirect).With("Location", $"./{Uri.EscapeDataString(last)}/");
-        return Answer(exchange, "text/html; charset=utf-8", page.Value, WebFile.TagOf(page.Value), Revalidate);
+        return Answer(exchange, "text/html; charset=utf-8", page.Value, WebFile.TagOf(page.Value), Revalidate)
+            .With("Content-Security-Policy", Policy);
     }
 
     private static Response Answer(Exchange exchange, string mediaType, byte[] bytes, EntityTag tag, string cacheControl)
@@ -61,8 +62,7 @@ internal sealed class WebHandler
             : Response.Bytes(HttpStatusCode.OK, mediaType, bytes);
         return response
             .With("ETag", tag.ToString())
-            .With("Cache-Control", cacheControl)
-            .With("Content-Security-Policy", Policy);
+            .With("Cache-Control", cacheControl);
     }
 
     /// <summary>A page is a template: <c>{web}</c> is the way from it to the files of this version. It is small, and sent as it is.</summary>
