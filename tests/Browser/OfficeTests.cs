@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Maple.Tests.Browser;
 
-/// <summary>A daemon whose first user, boss, is its administrator.</summary>
+/// <summary>A daemon whose first user is its administrator.</summary>
 public sealed class OfficeDaemon : SharedDaemon
 {
     protected override async Task<Daemon> StartAsync()
@@ -18,6 +18,8 @@ public sealed class OfficeDaemon : SharedDaemon
 
 public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<OfficeDaemon>
 {
+    private string _administrator = "";
+
     private ILocator Dialog => Page.GetByRole(AriaRole.Dialog);
 
     // For axe.
@@ -27,7 +29,7 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Browse
     public async Task An_administrator_comes_from_the_account_to_figures_and_plots()
     {
         await StoreAsync("one.png");
-        await SignInAsBossAsync("#/account");
+        await SignInAsAdministratorAsync("#/account");
         await Page.GetByRole(AriaRole.Link, new() { Name = "Back office" }).ClickAsync();
 
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
@@ -80,14 +82,14 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Browse
     {
         await OfficeAsync("users");
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = $"Make a new key for {User}" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Make a new key for {User}", Exact = true }).ClickAsync();
         await Dialog.GetByRole(AriaRole.Button, new() { Name = "Make a new key" }).ClickAsync();
         string key = await Dialog.GetByLabel("API key").InputValueAsync();
         await Dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         Assert.Equal(HttpStatusCode.OK, (await new ApiClient(Daemon.Address, key).GetAsync("api/account")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await Api.GetAsync("api/account")).Status);
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = $"Change {User}" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Change {User}", Exact = true }).ClickAsync();
         await Dialog.GetByLabel("New password").FillAsync("battery staple");
         await Dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(Dialog).ToHaveCountAsync(0);
@@ -113,10 +115,10 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Browse
     }
 
     [Fact]
-    public async Task The_last_administrator_stays_and_why_is_told()
+    public async Task An_administrator_who_resigns_is_told_why_not()
     {
         await OfficeAsync("users");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Change boss" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Change {_administrator}", Exact = true }).ClickAsync();
         await Dialog.GetByLabel("Administrator").UncheckAsync();
 
         await Dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
@@ -155,9 +157,9 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Browse
         await Expect(Page.Locator("main")).Not.ToContainTextAsync("a long secret");
 
         await Page.GetByRole(AriaRole.Link, new() { Name = "Log" }).ClickAsync();
-        await Expect(Row("listening").First).ToBeVisibleAsync();
+        await Expect(Page.Locator("main")).ToContainTextAsync("listening");
         await Page.GetByLabel("Level").SelectOptionAsync("error");
-        await Expect(Row("listening")).ToHaveCountAsync(0);
+        await Expect(Page.Locator("main")).Not.ToContainTextAsync("listening");
     }
 
     [Theory]
@@ -176,18 +178,24 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Browse
         Assert.Empty(await Axe.SeriousAsync(Page));
     }
 
-    private ILocator Row(string text) => Page.GetByRole(AriaRole.Row).Filter(new() { HasText = text });
+    private ILocator Row(string text) => Page.GetByRole(AriaRole.Row).Filter(new() { Has = Page.GetByRole(AriaRole.Cell, new() { Name = text, Exact = true }) });
 
-    private async Task SignInAsBossAsync(string hash)
+    /// <summary>Another one in each test: nobody may sign in as often as all of them together.</summary>
+    private async Task SignInAsAdministratorAsync(string hash)
     {
+        _administrator = $"office-{User}";
+        string boss = (await Daemon.RunAsync("key", "-u", "boss")).Output.Trim();
+        Answer added = await new ApiClient(Daemon.Address, boss).PostAsync("api/admin/users",
+            ("username", _administrator), ("email", $"{_administrator}@example.com"), ("password", Password), ("is_admin", "true"));
+        Assert.Equal(HttpStatusCode.OK, added.Status);
         await Page.GotoAsync(Root.AbsoluteUri + hash);
-        await FillSignInAsync("boss", Password);
+        await FillSignInAsync(_administrator, Password);
         await Expect(Page.Locator("header.top")).ToBeVisibleAsync();
     }
 
     private async Task OfficeAsync(string page)
     {
-        await SignInAsBossAsync("");
+        await SignInAsAdministratorAsync("");
         await Page.GotoAsync($"admin/#/{page}");
         await Expect(Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
     }
