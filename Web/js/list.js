@@ -1,14 +1,14 @@
 import { get } from './api.js';
 import { hidden } from './deletions.js';
 
-/** The API's largest page. */
-const PAGE = 100;
+/** A screen and the rows around it. The API gives up to 100 at once, but each is 1.2 KB of JSON. */
+const PAGE = 50;
 
 /** Pages at the same time: more would only queue up in the browser. */
 const PARALLEL = 3;
 
 /** Pages kept, 6,000 pictures: what was seen long ago is asked for again. */
-const KEPT = 60;
+const KEPT = 120;
 
 /**
  * A list of pictures of which only those that are looked at are fetched. Positions count without the pictures that are being deleted.

@@ -6,7 +6,7 @@ import { icon } from './icons.js';
 import { t } from './i18n.js';
 import { complain, toast } from './toast.js';
 
-/** The most that "select all" takes: fifty requests, a few seconds. */
+/** The most that "select all" takes: a hundred requests, a few seconds. */
 const MOST = 5000;
 
 /** The most that one request moves. */
