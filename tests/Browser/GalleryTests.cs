@@ -200,7 +200,9 @@ public sealed class GalleryTests(SharedDaemon shared, Chromium chromium) : Brows
 
         Assert.EndsWith(".zip", download.SuggestedFilename, StringComparison.Ordinal);
         await using Stream stream = await download.CreateReadStreamAsync();
-        using var zip = new System.IO.Compression.ZipArchive(stream);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        using var zip = new System.IO.Compression.ZipArchive(bytes);
         Assert.Equal(["1.png", "2.png"], zip.Entries.Select(entry => entry.Name).Order());
     }
 }
