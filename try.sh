@@ -38,5 +38,9 @@ maple runs at $url, its data is in $folder. Upload a picture:
 
     curl -H "Api-Key: $key" -F images=@$sample $url/api/images
 
+Or open $url/ in a browser, and sign in as 'me' with a password that you set first:
+
+    (cd $folder && ./maple passwd -u me)
+
 TEXT
 wait "$daemon"

@@ -19,12 +19,12 @@ internal sealed class ApiKeys(Purposes purposes, IKeyStore keys, IUserStore user
     public async Task<string> ResetAsync(long userId, CancellationToken cancellation = default) =>
         Token(await keys.ReplaceAsync(userId, ApiKey.DefaultName, cancellation));
 
-    /// <summary>Whose key it is; null for one that is revoked, not ours, or garbage.</summary>
+    /// <summary>Whose key it is; null for one that is revoked, not ours, of a disabled user, or garbage.</summary>
     public async Task<User?> AuthenticateAsync(string token, CancellationToken cancellation = default)
     {
         LoadedToken loaded = purposes.ApiKey.Load(token);
         if (loaded.Int64 is not { } id || await keys.FindAsync(id, cancellation) is not { } key || key.IssuedAt != loaded.SignedAt)
             return null;
-        return await users.FindAsync(key.UserId, cancellation);
+        return await users.FindAsync(key.UserId, cancellation) is { IsDisabled: false } user ? user : null;
     }
 }

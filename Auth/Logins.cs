@@ -7,8 +7,8 @@ namespace Maple.Auth;
 internal sealed class Logins(IUserStore users, PasswordGate gate)
 {
     /// <summary>
-    /// The user of that name and password. An unknown name, a wrong password and one that no user could have get the same answer; the
-    /// first two also take the same time. A hash from before the iteration count rose is renewed.
+    /// The user of that name and password. An unknown name, a wrong password, one that no user could have and a disabled user get the same answer; all
+    /// but the third also take the same time. A hash from before the iteration count rose is renewed.
     /// </summary>
     /// <exception cref="MapleException"><c>invalid_credentials</c>, <c>overloaded</c></exception>
     public async Task<User> LoginAsync(string name, string password, CancellationToken cancellation = default)
@@ -19,10 +19,33 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
         User? user = await users.FindByNameAsync(name, cancellation);
         if (!await gate.RunAsync(() => PasswordHash.VerifyLogin(user?.PasswordHash, password), cancellation))
             throw Refusal();
+        if (user!.IsDisabled)
+            throw Refusal();
 
-        if (PasswordHash.NeedsRehash(user!.PasswordHash))
+        if (PasswordHash.NeedsRehash(user.PasswordHash))
             await RenewAsync(user, password, cancellation);
         return user;
+    }
+
+    /// <summary>Changes the password of a user who says the one that they have.</summary>
+    /// <exception cref="MapleException"><c>weak_password</c>, <c>invalid_credentials</c>, <c>overloaded</c></exception>
+    public async Task ChangePasswordAsync(User user, string current, string wanted, CancellationToken cancellation = default)
+    {
+        PasswordRule.Check(wanted);
+        if (PasswordRule.IsTooLong(current) || !await gate.RunAsync(() => PasswordHash.VerifyLogin(user.PasswordHash, current), cancellation))
+            throw WrongPassword();
+        string hash = await HashAsync(wanted, cancellation);
+        // Another change that came first stands: the password that was said is not the current one any more.
+        if (!await users.SetPasswordHashAsync(user.Id, hash, expected: user.PasswordHash, cancellation))
+            throw WrongPassword();
+    }
+
+    /// <summary>The hash of a new password, made when it is its turn.</summary>
+    /// <exception cref="MapleException"><c>weak_password</c>, <c>overloaded</c></exception>
+    public Task<string> HashAsync(string password, CancellationToken cancellation = default)
+    {
+        PasswordRule.Check(password);
+        return gate.RunAsync(() => PasswordHash.Create(password), cancellation);
     }
 
     private async Task RenewAsync(User user, string password, CancellationToken cancellation)
@@ -38,6 +61,14 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
             // A full disk or a crowd is no reason to refuse the right password; the next login tries again.
         }
     }
+
+    private static MapleException WrongPassword() => new(
+        ErrorCode.InvalidCredentials,
+        "The current password is wrong. Check it and try again.",
+        "当前密码不正确，请检查后重试。")
+    {
+        Parameter = "current_password",
+    };
 
     private static MapleException Refusal() => new(
         ErrorCode.InvalidCredentials,

@@ -28,9 +28,16 @@ internal sealed class Sessions(Purposes purposes, ISessionStore sessions, IUserS
         return session?.ExpiresAt > time.GetUtcNow() ? session : null;
     }
 
-    /// <summary>Whose session it is; null as for <see cref="FindAsync"/>.</summary>
+    /// <summary>Whose session it is; null as for <see cref="FindAsync"/>, and for a disabled user.</summary>
     public async Task<User?> AuthenticateAsync(string cookie, CancellationToken cancellation = default) =>
-        await FindAsync(cookie, cancellation) is { } session ? await users.FindAsync(session.UserId, cancellation) : null;
+        await FindAsync(cookie, cancellation) is { } session && await users.FindAsync(session.UserId, cancellation) is { IsDisabled: false } user ? user : null;
+
+    /// <summary>Ends all sessions of a user, but for that of the cookie, if it is theirs.</summary>
+    public async Task EndOthersAsync(long userId, string? cookie, CancellationToken cancellation = default)
+    {
+        Session? own = cookie is null ? null : await FindAsync(cookie, cancellation);
+        await sessions.RemoveAllAsync(userId, except: own?.Id, cancellation);
+    }
 
     /// <summary>Ends the cookie's session, so that copies of it are dead too; nothing happens when there is none.</summary>
     public async Task EndAsync(string cookie, CancellationToken cancellation = default)

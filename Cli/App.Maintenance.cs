@@ -76,9 +76,28 @@ internal sealed partial class App
             _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
         foreach (Image image in report.Broken)
             _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
+        if (await new UserRemoval(_store, _library).ListBegunAsync() is { Count: > 0 } begun)
+            _ = Task.Run(() => FinishRemovalsAsync(begun));
         // Months with many images take a while to read, during which they can be served. The store answers from memory and never waits, so it needs a thread.
         if (_rows.WasCutOff)
             await Task.WhenAny(Task.Run(() => CatchUpOnFactsAsync(report.Gone)), Task.Delay(s_factsPatience));
+    }
+
+    /// <summary>Users whose removal was cut off can't log in; their images may be many, so the rest of it is done while others are served.</summary>
+    private async Task FinishRemovalsAsync(IReadOnlyList<User> begun)
+    {
+        foreach (User user in begun)
+        {
+            try
+            {
+                await new UserRemoval(_store, _library).FinishAsync(user);
+                _log.Info("finished deleting a user, which an earlier run was cut off from", ("user", user.Name));
+            }
+            catch (Exception e)
+            {
+                _log.Warning("a user that is to be deleted could not be; delete them again, or the next start tries", e, ("user", user.Name));
+            }
+        }
     }
 
     /// <summary>A change whose row was durable when the process ended, and its facts were not, was never answered; it is there, and they follow.</summary>

@@ -1,9 +1,11 @@
 using Maple.Auth;
 using Maple.Cli.Admin;
+using Maple.Cli.Commands;
 using Maple.Cli.Configuration;
 using Maple.Errors;
 using Maple.Http;
 using Maple.Http.Handlers;
+using Maple.Http.Handlers.Admin;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
 using Maple.Http.Middleware;
@@ -41,6 +43,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly VariantCache _variants;
     private readonly HotPictures _hot = new(TimeProvider.System);
     private readonly IRenderer _renderer;
+    private readonly ImageLibrary _library;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
 
@@ -54,6 +57,7 @@ internal sealed partial class App : IAsyncDisposable
         _facts = facts;
         _inFlight = new DiskInFlight(_blobs);
         _variants = new VariantCache(Path.Combine(options.Storage.UploadFolder, ".cache"), options.Images.VariantCacheBytes, TimeProvider.System);
+        _library = new ImageLibrary(store, blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync);
         _renderer = NewRenderer(options, log);
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _keys = new ApiKeys(purposes, store.Keys, store.Users);
@@ -109,13 +113,16 @@ internal sealed partial class App : IAsyncDisposable
         }
     }
 
+    /// <param name="settings">For administrators to look at.</param>
     /// <exception cref="MapleException"><c>address_in_use</c>, <c>invalid_config</c></exception>
-    public Server CreateServer(ListeningSocket socket)
+    public Server CreateServer(ListeningSocket socket, IReadOnlyList<Setting> settings)
     {
         var envelope = new Envelope(_options.Server.JsonAsAscii);
         var links = new Links(_options.Server.PublicUrl);
         var credentials = new Credentials(_keys, _sessions, _options.Auth);
-        var router = new Router(Routes(envelope, links, credentials), links.Prefix, envelope);
+        var facts = new ServerFacts(VersionCommand.Current, TimeProvider.System.GetUtcNow(), RoomOnDisk, settings);
+        Route[] pages = Http.Routes.Pages(new WebHandler(_options.Server.AdminUrl), _options.Server.AdminUrl);
+        var router = new Router([.. Routes(envelope, links, credentials, facts), .. pages], links.Prefix, envelope);
         var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router);
         ServerOptions server = _options.Server;
         TlsCertificates? tls = server is { TlsCert: { } certificate, TlsKey: { } key } ? new(certificate, key, _log) : null;
@@ -129,22 +136,47 @@ internal sealed partial class App : IAsyncDisposable
         return (int)Math.Clamp(ResourceLimits.RaiseDescriptors() - otherDescriptors, 16, _options.Limits.MaxConnections);
     }
 
-    private Route[] Routes(Envelope envelope, Links links, Credentials credentials)
+    private DiskRoom RoomOnDisk()
+    {
+        var disk = new DriveInfo(_options.Storage.UploadFolder);
+        return new DiskRoom(disk.AvailableFreeSpace, disk.TotalSize);
+    }
+
+    private Route[] Routes(Envelope envelope, Links links, Credentials credentials, ServerFacts server)
     {
         var processor = new ImageProcessor(_options.Images, _renderer);
-        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync);
-        var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
+        var intake = new PictureIntake(_store, _library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
         var albums = new AlbumChoice(_store.Albums);
         var callers = new FormCallers(credentials);
         var lists = new ListParameters(_options.Server.PerPage);
+        var views = new ImageViews(links, _options.Images.ThumbWidth);
+        var originals = new ServedOriginals(_blobs, _options.Images.StripGps);
+        var limiter = new LoginRateLimiter(_store.RateLimits);
+        var covers = new AlbumCovers(_store.Images, views);
         return Http.Routes.All(
-            new SessionHandlers(new LoginRateLimiter(_store.RateLimits), logins, _sessions, _keys, _options.Auth, links, envelope),
-            new AlbumHandlers(_store.Albums, library, callers, lists, envelope),
-            new ImageHandlers(_store, library, albums, callers, lists, links, envelope),
-            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, links, envelope, _log),
-            new FileHandler(_store.Images, _blobs, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
-            new HealthHandler(_store, _blobs, envelope));
+            new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
+            new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
+            new AlbumHandlers(_store.Albums, _library, callers, lists, covers, envelope),
+            new ImageHandlers(_store, _library, albums, callers, lists, views, envelope),
+            new ImageBatchHandlers(_store, _library, albums, callers, envelope),
+            new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
+            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),
+            new FileHandler(_store.Images, _blobs, originals, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
+            new HealthHandler(_store, _blobs, envelope),
+            Administrators(envelope, server, logins, lists, views, covers));
+    }
+
+    private AdminHandlers Administrators(
+        Envelope envelope, ServerFacts server, Logins logins, ListParameters lists, ImageViews views, AlbumCovers covers)
+    {
+        var owners = new Owners(_store.Users);
+        return new AdminHandlers(
+            new OverviewHandler(_store, _variants, _options.Images, server, TimeProvider.System, envelope),
+            new UserHandlers(_store, new UserRemoval(_store, _library), logins, _sessions, _keys, lists, envelope),
+            new AllAlbumsHandler(_store, lists, owners, covers, envelope),
+            new AllImagesHandlers(_store, _library, lists, owners, views, envelope),
+            new ServerHandlers(_variants, server, _log.Recent, _log, envelope));
     }
 
     private List<IMiddleware> Middleware(Links links, Credentials credentials) =>

@@ -16,7 +16,8 @@ internal static class ErrorMapper
         ErrorCode.NotFound or ErrorCode.UserNotFound or ErrorCode.AlbumNotFound or ErrorCode.ImageNotFound => HttpStatusCode.NotFound,
         ErrorCode.MethodNotAllowed => HttpStatusCode.MethodNotAllowed,
         ErrorCode.RequestTimeout => HttpStatusCode.RequestTimeout,
-        ErrorCode.UserExists or ErrorCode.EmailExists or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum
+        ErrorCode.UserExists or ErrorCode.EmailExists or ErrorCode.UserNotEmpty or ErrorCode.LastAdmin or ErrorCode.OwnAccount
+            or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum
             => HttpStatusCode.Conflict,
         ErrorCode.LengthRequired => HttpStatusCode.LengthRequired,
         ErrorCode.PreconditionFailed => HttpStatusCode.PreconditionFailed,

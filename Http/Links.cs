@@ -28,6 +28,9 @@ internal sealed class Links(Uri? publicUrl)
 
     public string To(Exchange exchange, BlobKey key) => $"{Base(exchange)}/images/{Escape(key.Value)}";
 
+    /// <param name="path">Of a page, with its leading slash.</param>
+    public string To(Exchange exchange, string path) => Base(exchange) + path;
+
     public static string Markdown(string name, string url) =>
         $"![{name.Replace("\\", @"\\").Replace("[", @"\[").Replace("]", @"\]")}]({url})";
 

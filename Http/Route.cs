@@ -10,6 +10,9 @@ internal enum Access
 
     /// <summary>A user, whose key may also be a field of the form; the handler asks <c>FormCaller</c> for them.</summary>
     UserOrForm,
+
+    /// <summary>An administrator; to anybody else there is no such URL.</summary>
+    Admin,
 }
 
 /// <summary>
@@ -17,7 +20,7 @@ internal enum Access
 /// </summary>
 internal sealed record Route(string Method, string Template, Access Access, Handler Handler)
 {
-    public string[] Segments { get; } = Template.Trim('/').Split('/');
+    public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');
 
     /// <summary>The last segment takes all that is left.</summary>
     public bool IsOpen { get; } = Template.EndsWith("*}", StringComparison.Ordinal);

@@ -17,9 +17,10 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
     {
         string[] path = WithoutPrefix(exchange.Target.Segments);
         string method = exchange.Request.Method;
-        Route? route = Find(method, path) ?? (method == "HEAD" ? Find("GET", path) : null);
+        bool isAdmin = exchange.Caller?.User.IsAdmin == true;
+        Route? route = Find(method, path, isAdmin) ?? (method == "HEAD" ? Find("GET", path, isAdmin) : null);
         if (route is null)
-            return NotAllowed([.. _routes.Where(other => Matches(other, path))], exchange);
+            return NotAllowed([.. _routes.Where(other => Matches(other, path) && IsSeen(other, isAdmin))], exchange);
         if (route.Access == Access.User && exchange.Caller is null)
             throw Unauthorized();
 
@@ -32,18 +33,20 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         "This needs a valid key (header Api-Key) or a login. 'maple key' shows your key.",
         "需要有效的密钥（请求头 Api-Key）或登录。可用 'maple key' 查看密钥。");
 
-    private static MapleException NotFound(Exchange exchange)
+    public static MapleException NotFound(Exchange exchange)
     {
         string path = Excerpt.Of($"/{string.Join('/', exchange.Target.Segments)}");
         return new MapleException(
             ErrorCode.NotFound, $"There is nothing at {path}. See docs/api.md for what there is.", $"{path} 不存在。可用的地址见 docs/api.md。");
     }
 
-    private Route? Find(string method, string[] path)
+    private static bool IsSeen(Route route, bool isAdmin) => isAdmin || route.Access != Access.Admin;
+
+    private Route? Find(string method, string[] path, bool isAdmin)
     {
         foreach (Route route in _routes)
         {
-            if (route.Method == method && Matches(route, path))
+            if (route.Method == method && Matches(route, path) && IsSeen(route, isAdmin))
                 return route;
         }
 

@@ -76,6 +76,53 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
         }
     }
 
+    /// <summary>What is kept, in bytes of disk.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                try
+                {
+                    return Index().Room;
+                }
+                catch (Exception e) when (IsOfDisk(e))
+                {
+                    return 0;
+                }
+            }
+        }
+    }
+
+    /// <summary>Removes all that is kept, and returns how many bytes of disk that frees. What is being made meanwhile is kept.</summary>
+    public long Clear()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                VariantIndex index = Index();
+                long before = index.Room;
+                foreach (VariantEntry entry in index.All())
+                {
+                    _files.Remove(entry);
+                    index.Remove(entry);
+                }
+
+                return before - index.Room;
+            }
+            catch (Exception e) when (IsOfDisk(e))
+            {
+                throw new MapleException(
+                    ErrorCode.StorageUnavailable,
+                    "The cache could not be emptied: the disk doesn't let files be removed. Check the disk and its permissions.",
+                    "无法清空缓存：磁盘不允许删除文件。请检查磁盘及其权限。",
+                    e);
+            }
+        }
+    }
+
     /// <summary>To be called at start, before the first use: removes what an earlier process was just writing.</summary>
     public void Recover() => _files.RemoveUnfinished();
 

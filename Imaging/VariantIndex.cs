@@ -34,6 +34,12 @@ internal sealed class VariantIndex
         return index;
     }
 
+    /// <summary>Bytes of disk that the entries take.</summary>
+    public long Room => _room;
+
+    /// <summary>A copy, least recently used first.</summary>
+    public IReadOnlyList<VariantEntry> All() => [.. _byUse];
+
     /// <summary>The entry, now the most recently used; null when there is none.</summary>
     public VariantEntry? Use(string source, string key)
     {

@@ -19,7 +19,7 @@ internal sealed class JsonFormatter : ILogFormatter, IDisposable
         _json.WriteString("level"u8, Word(entry.Level));
         _json.WriteString("message"u8, entry.Message);
         foreach (LogField field in entry.Fields)
-            WriteField(field);
+            WriteField(_json, field);
         if (entry.RequestId is { } id)
             _json.WriteString("request"u8, id);
         if (entry.Exception is { } exception)
@@ -35,21 +35,22 @@ internal sealed class JsonFormatter : ILogFormatter, IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    private void WriteField(in LogField field)
+    /// <summary>Name and value; durations in milliseconds.</summary>
+    public static void WriteField(Utf8JsonWriter json, in LogField field)
     {
         switch (field.Kind)
         {
             case LogField.FieldKind.Number:
-                _json.WriteNumber(field.Name, field.Number);
+                json.WriteNumber(field.Name, field.Number);
                 break;
             case LogField.FieldKind.Truth:
-                _json.WriteBoolean(field.Name, field.Number != 0);
+                json.WriteBoolean(field.Name, field.Number != 0);
                 break;
             case LogField.FieldKind.Duration:
-                _json.WriteNumber(field.Name, Math.Round(TimeSpan.FromTicks(field.Number).TotalMilliseconds, 3));
+                json.WriteNumber(field.Name, Math.Round(TimeSpan.FromTicks(field.Number).TotalMilliseconds, 3));
                 break;
             default:
-                _json.WriteString(field.Name, field.Text);
+                json.WriteString(field.Name, field.Text);
                 break;
         }
     }
@@ -78,7 +79,7 @@ internal sealed class JsonFormatter : ILogFormatter, IDisposable
         return JavaScriptEncoder.Create(settings);
     }
 
-    private static ReadOnlySpan<byte> Word(LogLevel level) => level switch
+    public static ReadOnlySpan<byte> Word(LogLevel level) => level switch
     {
         LogLevel.Debug => "debug"u8,
         LogLevel.Info => "info"u8,

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Maple.Logging;
 
@@ -10,7 +9,6 @@ internal sealed class LogSink(Stream output, ILogFormatter formatter, RecentEven
     private const int KeptBuffer = 64 << 10;
 
     private readonly Lock _lock = new();
-    private readonly TextFormatter _plain = new(forJournal: true);
     private ArrayBufferWriter<byte> _buffer = new(4 << 10);
 
     public RecentEvents Recent => recent;
@@ -23,12 +21,7 @@ internal sealed class LogSink(Stream output, ILogFormatter formatter, RecentEven
             formatter.Write(_buffer, entry);
             Put(_buffer.WrittenSpan);
             if (remember)
-            {
-                _buffer.ResetWrittenCount();
-                _plain.Write(_buffer, entry);
-                // Without the priority <n> and the line feed.
-                recent.Add(new RecentEvent(entry.Time, entry.Level, Encoding.UTF8.GetString(_buffer.WrittenSpan[3..^1])));
-            }
+                recent.Add(RecentEvent.Of(entry));
 
             if (_buffer.Capacity > KeptBuffer)
                 _buffer = new ArrayBufferWriter<byte>(4 << 10);

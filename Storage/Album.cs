@@ -13,9 +13,21 @@ internal sealed record Album
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>The image that was chosen as its cover. One that is deleted or leaves the album is its cover no more.</summary>
+    public long? CoverId { get; init; }
+
     /// <summary>How many images it holds, as of the read.</summary>
     public required long ImageCount { get; init; }
+
+    /// <summary>The image that stands for it: the cover, else the newest; null when it is empty. As of the read.</summary>
+    public long? ShownId { get; init; }
 }
 
 /// <summary>A change of an album; null leaves a field as it is.</summary>
-internal sealed record AlbumChange(string? Name, string? Description);
+internal sealed record AlbumChange(string? Name, string? Description)
+{
+    public CoverChoice? Cover { get; init; }
+}
+
+/// <param name="ImageId">Null: none is chosen any more.</param>
+internal readonly record struct CoverChoice(long? ImageId);

@@ -10,6 +10,9 @@ internal interface IMetadataImport : IAsyncDisposable
 
     Task AddAsync(IReadOnlyList<Image> images);
 
+    /// <summary>Of an album and an image in it, both added before.</summary>
+    Task SetCoverAsync(long userId, long albumId, long imageId);
+
     /// <summary>Returns the files of the old store, moved aside; none when there was none.</summary>
     Task<IReadOnlyList<string>> FinishAsync();
 }

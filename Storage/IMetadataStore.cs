@@ -16,6 +16,7 @@ internal interface IMetadataStore : IAsyncDisposable
     ISessionStore Sessions { get; }
     IAlbumStore Albums { get; }
     IImageStore Images { get; }
+    IUsageStore Usage { get; }
     IRateLimitStore RateLimits { get; }
 
     /// <summary>Completes when the store can read and write.</summary>
@@ -45,6 +46,25 @@ internal interface IUserStore
     /// <returns>False when <paramref name="expected"/> was not there; nothing is changed then.</returns>
     /// <exception cref="Errors.MapleException"><c>user_not_found</c></exception>
     Task<bool> SetPasswordHashAsync(long id, string passwordHash, string? expected = null, CancellationToken cancellation = default);
+
+    /// <exception cref="Errors.MapleException">
+    /// <c>user_not_found</c>, also once their removal has begun; <c>email_exists</c>; <c>last_admin</c>: no administrator who may log in would be left.
+    /// </exception>
+    Task<User> UpdateAsync(long id, UserChange change, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Begins to remove a user: they are disabled, and what is to become of their images is kept, so that whoever finds them half removed can go on.
+    /// To be called again when it has begun already; another plan takes the place of the first.
+    /// </summary>
+    /// <param name="id">The user's.</param>
+    /// <param name="plan">Null: only a user without images.</param>
+    /// <param name="cancellation">Of the wait.</param>
+    /// <exception cref="Errors.MapleException"><c>user_not_found</c>, also of the one who is to get the images; <c>user_not_empty</c>, <c>last_admin</c></exception>
+    Task<User> BeginRemovalAsync(long id, UserRemovalPlan? plan, CancellationToken cancellation = default);
+
+    /// <summary>Removes a user whose removal has begun, with their albums, keys and sessions; false when there is none such.</summary>
+    /// <exception cref="Errors.MapleException"><c>user_not_empty</c>: images first.</exception>
+    Task<bool> RemoveAsync(long id, CancellationToken cancellation = default);
 }
 
 /// <summary>An API key's facts. The key itself is derived from the secret, see <c>Auth/ApiKeys.cs</c>; a stolen store holds none.</summary>
@@ -84,8 +104,8 @@ internal interface ISessionStore
     /// <summary>Ends it; nothing happens when there is none.</summary>
     Task RemoveAsync(string id, CancellationToken cancellation = default);
 
-    /// <summary>Ends all of a user's sessions.</summary>
-    Task RemoveAllAsync(long userId, CancellationToken cancellation = default);
+    /// <summary>Ends all of a user's sessions, but for one that may be named.</summary>
+    Task RemoveAllAsync(long userId, string? except = null, CancellationToken cancellation = default);
 
     /// <summary>Forgets what has expired; returns how many.</summary>
     Task<int> RemoveExpiredAsync(CancellationToken cancellation = default);
@@ -104,7 +124,12 @@ internal interface IAlbumStore
     /// <summary>The album of that name, made if there is none; two callers at once get the same one.</summary>
     Task<Album> GetOrAddAsync(long userId, string name, CancellationToken cancellation = default);
 
-    /// <exception cref="Errors.MapleException"><c>album_not_found</c>, <c>album_exists</c></exception>
+    /// <summary>The album that has this image for its cover.</summary>
+    Task<Album?> FindByCoverAsync(long userId, long imageId, CancellationToken cancellation = default);
+
+    /// <exception cref="Errors.MapleException">
+    /// <c>album_not_found</c>, <c>album_exists</c>, <c>image_not_found</c> for a cover that is not in the album
+    /// </exception>
     Task<Album> UpdateAsync(long userId, long id, AlbumChange change, CancellationToken cancellation = default);
 
     /// <summary>Removes an empty album and returns it.</summary>
@@ -136,9 +161,26 @@ internal interface IImageStore
     /// <summary>Removes the row and returns it; null when there is none.</summary>
     Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default);
 
+    /// <summary>Those of the ids that exist, in the order given.</summary>
+    /// <param name="userId">Whose images alone; null: anybody's.</param>
+    /// <param name="ids">Each once.</param>
+    /// <param name="cancellation">Of the wait.</param>
+    Task<IReadOnlyList<Image>> FindAllAsync(long? userId, IReadOnlyList<long> ids, CancellationToken cancellation = default);
+
+    /// <summary>Moves those of the ids that the user has into an album, in one step; returns them as they are then, in the order given.</summary>
+    /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
+    Task<IReadOnlyList<Image>> MoveAsync(long userId, IReadOnlyList<long> ids, long toAlbumId, CancellationToken cancellation = default);
+
     /// <summary>Moves at most <paramref name="limit"/> images from one album to another in one step; returns how many.</summary>
     /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
     Task<int> MoveAsync(long userId, long fromAlbumId, long toAlbumId, int limit, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Gives at most <paramref name="limit"/> of a user's images to another, in one step, and returns them as they were. Their files stay where they
+    /// are. The other may have an image of the same bytes already; then they have two.
+    /// </summary>
+    /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
+    Task<IReadOnlyList<Image>> GiveAsync(long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default);
 
     Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default);
 }

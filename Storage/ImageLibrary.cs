@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Maple.Errors;
 
@@ -11,6 +12,9 @@ namespace Maple.Storage;
 internal sealed class ImageLibrary(
     IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, TimeProvider time, params IReadOnlyList<ImageRemoved> onRemoved)
 {
+    // A quarter of what the store makes durable at once: others get their turn in each batch.
+    private const int AtOnce = 16;
+
     /// <summary>
     /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored. The staged blobs stay
     /// the caller's to dispose.
@@ -83,6 +87,22 @@ internal sealed class ImageLibrary(
             ExceptionDispatchInfo.Throw(first);
         inFlight.End(note);
         return image;
+    }
+
+    /// <summary>
+    /// Removes many, several at a time: each waits for the disk, and those that wait together wait once. Returns the ids of those that this call removed.
+    /// After an error some are gone, each of them whole; the same call again goes on.
+    /// </summary>
+    /// <inheritdoc cref="RemoveAsync"/>
+    public async Task<IReadOnlySet<long>> RemoveAllAsync(IReadOnlyList<Image> images)
+    {
+        var removed = new ConcurrentDictionary<long, bool>();
+        await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (image, _) =>
+        {
+            if (await RemoveAsync(image.UserId, image.Id, CancellationToken.None) is not null)
+                removed[image.Id] = true;
+        });
+        return removed.Keys.ToHashSet();
     }
 
     /// <inheritdoc cref="AlbumRemoval.RemoveAsync"/>

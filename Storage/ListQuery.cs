@@ -14,12 +14,13 @@ internal enum SortField
 internal readonly record struct SortKey(SortField Field, bool Descending);
 
 /// <summary>
-/// Which of one user's albums or images to list. Page numbers begin at 1; <see cref="Number"/> is the page's size.
+/// Which albums or images to list. Page numbers begin at 1; <see cref="Number"/> is the page's size.
 /// Ties are broken by id, ascending, or descending when the first sort key descends. No sort keys means by id, ascending.
 /// </summary>
 internal sealed record ListQuery
 {
-    public required long UserId { get; init; }
+    /// <summary>Whose; null: everybody's. Lists of one user's images cost the same however many there are; those of everybody's are one pass over all.</summary>
+    public required long? UserId { get; init; }
     public int Page { get; init; } = 1;
     public int Number { get; init; } = 10;
 
@@ -28,6 +29,9 @@ internal sealed record ListQuery
 
     /// <summary>Contained in the description, case-insensitive (ordinal).</summary>
     public string? Description { get; init; }
+
+    /// <summary>Contained in the name or in the description, case-insensitive (ordinal).</summary>
+    public string? Text { get; init; }
 
     /// <summary>Images only.</summary>
     public long? AlbumId { get; init; }

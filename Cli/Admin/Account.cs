@@ -4,4 +4,4 @@ namespace Maple.Cli.Admin;
 internal sealed record NewAccount(string Username, string Email, string PasswordHash, bool IsAdmin);
 
 /// <param name="Key">The user's key named 'default'.</param>
-internal sealed record Account(long Id, string Username, string Email, bool IsAdmin, DateTimeOffset CreatedAt, string Key);
+internal sealed record Account(long Id, string Username, string Email, bool IsAdmin, DateTimeOffset CreatedAt, string Key, bool IsDisabled = false);

@@ -34,7 +34,7 @@ internal sealed class Administration(IMetadataStore store, ApiKeys keys, Func<Ch
 
         var accounts = new List<Account>();
         foreach (var user in users)
-            accounts.Add(new(user.Id, user.Name, user.Email, user.IsAdmin, user.CreatedAt, await keys.FindTokenAsync(user.Id) ?? ""));
+            accounts.Add(new(user.Id, user.Name, user.Email, user.IsAdmin, user.CreatedAt, await keys.FindTokenAsync(user.Id) ?? "", user.IsDisabled));
         return accounts;
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Maple.Auth;
 using Maple.Cli.Admin;
 using Maple.Cli.CommandLine;
+using Maple.Cli.Configuration;
 using Maple.Cli.Demo;
 using Maple.Errors;
 using Maple.Http.Transport;
@@ -70,7 +71,7 @@ internal sealed class DemoCommand : Command
         {
             Account = new(Username, "demo@example.com", PasswordHash.Create(Password), IsAdmin: true),
         })).Accounts[0];
-        using Server server = app.CreateServer(socket);
+        using Server server = app.CreateServer(socket, RunningConfig.Of(new LoadedConfig(options, null, new Dictionary<ConfigKey, ConfigSource>(), [])));
         server.Start();
         if (!await FillAsync(context, app, count, ending))
             return;

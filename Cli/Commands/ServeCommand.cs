@@ -35,7 +35,7 @@ internal sealed class ServeCommand : Command
         await using var app = await AdminAccess.OwnAsync(config.Options, log, context.Say);
         await using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
         await app.RecoverAsync();
-        using var server = app.CreateServer(socket);
+        using var server = app.CreateServer(socket, RunningConfig.Of(config));
         server.Start();
         using var memory = new MemoryReturn();
         log.Info("listening", ("address", $"{server.Scheme}://{server.EndPoint}/"), ("config", config.File ?? "defaults"));

@@ -5,19 +5,21 @@ using Maple.Storage;
 namespace Maple.Http.Handlers;
 
 /// <summary><c>/api/albums</c> and <c>/api/albums/ID</c>.</summary>
-internal sealed class AlbumHandlers(IAlbumStore albums, ImageLibrary library, FormCallers callers, ListParameters lists, Envelope envelope)
+internal sealed class AlbumHandlers(
+    IAlbumStore albums, ImageLibrary library, FormCallers callers, ListParameters lists, AlbumCovers covers, Envelope envelope)
 {
     public async Task<Response> ListAsync(Exchange exchange)
     {
         ListQuery query = lists.Parse(exchange, exchange.Caller!.User.Id);
         Page<Album> page = await albums.ListAsync(query).ConfigureAwait(false);
+        Func<Album, string?> cover = await covers.OfAsync(exchange, page.Items).ConfigureAwait(false);
         return envelope.Ok(
             exchange,
             json =>
             {
                 json.WriteStartArray();
                 foreach (Album album in page.Items)
-                    Views.WriteAlbum(json, album);
+                    Views.WriteAlbum(json, album, cover(album));
                 json.WriteEndArray();
             },
             new PageInfo(query.Page, query.Number, page.Total));
@@ -30,13 +32,14 @@ internal sealed class AlbumHandlers(IAlbumStore albums, ImageLibrary library, Fo
         string name = Parameters.Checked(fields["name"], Names.CheckAlbum) ?? throw Parameters.Missing("name");
         string description = Parameters.Checked(fields["description"], Names.CheckDescription) ?? "";
         Album album = await albums.AddAsync(user.Id, name, description).ConfigureAwait(false);
-        return One(exchange, album);
+        return await OneAsync(exchange, album).ConfigureAwait(false);
     }
 
     public async Task<Response> GetAsync(Exchange exchange)
     {
         long id = Parameters.Id(exchange["id"], NotFound);
-        return One(exchange, await albums.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false) ?? throw NotFound(exchange["id"]));
+        Album? album = await albums.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
+        return await OneAsync(exchange, album ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
     }
 
     public async Task<Response> UpdateAsync(Exchange exchange)
@@ -46,8 +49,11 @@ internal sealed class AlbumHandlers(IAlbumStore albums, ImageLibrary library, Fo
         long id = Parameters.Id(exchange["id"], NotFound);
         var change = new AlbumChange(
             Parameters.Checked(fields["name"], Names.CheckAlbum),
-            Parameters.Checked(fields["description"], Names.CheckDescription));
-        return One(exchange, await albums.UpdateAsync(user.Id, id, change).ConfigureAwait(false));
+            Parameters.Checked(fields["description"], Names.CheckDescription))
+        {
+            Cover = fields.Has("cover") ? Cover(fields["cover"]) : null,
+        };
+        return await OneAsync(exchange, await albums.UpdateAsync(user.Id, id, change).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async Task<Response> RemoveAsync(Exchange exchange)
@@ -60,10 +66,21 @@ internal sealed class AlbumHandlers(IAlbumStore albums, ImageLibrary library, Fo
             var other => throw Parameters.Invalid("images", other, new Text("'delete' or 'move'", "'delete' 或 'move'")),
         };
         long id = Parameters.Id(exchange["id"], NotFound);
-        return One(exchange, await library.RemoveAlbumAsync(exchange.Caller!.User.Id, id, fate).ConfigureAwait(false));
+        Album removed = await library.RemoveAlbumAsync(exchange.Caller!.User.Id, id, fate).ConfigureAwait(false);
+        return await OneAsync(exchange, removed).ConfigureAwait(false);
     }
 
-    private Response One(Exchange exchange, Album album) => envelope.Ok(exchange, json => Views.WriteAlbum(json, album));
+    private async Task<Response> OneAsync(Exchange exchange, Album album)
+    {
+        Func<Album, string?> cover = await covers.OfAsync(exchange, [album]).ConfigureAwait(false);
+        return envelope.Ok(exchange, json => Views.WriteAlbum(json, album, cover(album)));
+    }
+
+    private static CoverChoice Cover(string? id) => new(string.IsNullOrEmpty(id) ? null : Parameters.Id(id, NoCover));
+
+    private static MapleException NoCover(string id) => new(
+        ErrorCode.ImageNotFound, $"There is no image '{id}' that could be the cover.", $"没有可用作封面的图片 '{id}'。")
+    { Parameter = "cover" };
 
     private static MapleException NotFound(string id) => new(
         ErrorCode.AlbumNotFound, $"You have no album '{id}'. GET /api/albums lists yours.", $"没有编号为 '{id}' 的相册。GET /api/albums 可列出你的相册。");

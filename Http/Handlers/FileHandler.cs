@@ -2,7 +2,6 @@ using Maple.Errors;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
 using Maple.Imaging;
-using Maple.Imaging.Metadata;
 using Maple.Storage;
 
 namespace Maple.Http.Handlers;
@@ -12,11 +11,9 @@ namespace Maple.Http.Handlers;
 /// the names can't be guessed.
 /// </summary>
 internal sealed class FileHandler(
-    IImageStore images, IBlobStore blobs, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
+    IImageStore images, IBlobStore blobs, ServedOriginals originals, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
     ImagingOptions options, Envelope envelope, TimeProvider time)
 {
-    private readonly PositionCache _positions = new();
-
     /// <summary>Bytes under a name never change, so a year: RFC 9111 recommends no more.</summary>
     private const string CacheControl = "public, max-age=31536000, immutable";
 
@@ -55,28 +52,11 @@ internal sealed class FileHandler(
             return (new VariantBlob(file), file.Extension);
         }
 
-        Blob? blob = await blobs.OpenAsync(key).ConfigureAwait(false);
-        if (blob is null)
-            blob = await RemakeAsync(key).ConfigureAwait(false);
-        else if (options.StripGps && key.Kind == BlobKey.Photo)
-            blob = await WithoutPositionAsync(key, blob).ConfigureAwait(false);
+        // Whatever is made from an original has no metadata; the original itself may have.
+        Blob? blob = key.Kind == BlobKey.Photo
+            ? await originals.OpenAsync(key).ConfigureAwait(false)
+            : await blobs.OpenAsync(key).ConfigureAwait(false) ?? await RemakeAsync(key).ConfigureAwait(false);
         return blob is null ? null : (blob, key.Extension);
-    }
-
-    /// <summary>Whatever is made from an original has no metadata; the original itself may have.</summary>
-    private async Task<Blob> WithoutPositionAsync(BlobKey key, Blob blob)
-    {
-        try
-        {
-            Blank[] blanks = await _positions.FindAsync(
-                key.Value, blob.Length, blob.LastModified, (buffer, offset) => blob.ReadAsync(buffer, offset)).ConfigureAwait(false);
-            return blanks.Length == 0 ? blob : new BlankedBlob(blob, blanks);
-        }
-        catch
-        {
-            await blob.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 
     private async Task<Rendition> RenderAsync(Image image, Variant variant)
@@ -90,7 +70,7 @@ internal sealed class FileHandler(
     /// <summary>A thumbnail or show picture that is missing is made again: a link in an answer is never a 404.</summary>
     private async Task<Blob?> RemakeAsync(BlobKey key)
     {
-        if (key.Kind == BlobKey.Photo || await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
+        if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
             return null;
         if (key != image.Thumb && key != image.Show)
             return null;

@@ -6,7 +6,7 @@ namespace Maple.Http.Handlers;
 
 /// <summary><c>/api/images</c> but for uploads, and <c>/api/images/ID</c>.</summary>
 internal sealed class ImageHandlers(
-    IMetadataStore store, ImageLibrary library, AlbumChoice albumChoice, FormCallers callers, ListParameters lists, Links links, Envelope envelope)
+    IMetadataStore store, ImageLibrary library, AlbumChoice albumChoice, FormCallers callers, ListParameters lists, ImageViews views, Envelope envelope)
 {
     public async Task<Response> ListAsync(Exchange exchange)
     {
@@ -27,7 +27,7 @@ internal sealed class ImageHandlers(
             {
                 json.WriteStartArray();
                 foreach (Image image in page.Items)
-                    Views.WriteImage(json, image, names[image.AlbumId], ImageLinks.Of(image, links, exchange));
+                    views.Write(json, exchange, image, names[image.AlbumId]);
                 json.WriteEndArray();
             },
             new PageInfo(query.Page, query.Number, page.Total));
@@ -66,7 +66,7 @@ internal sealed class ImageHandlers(
     private async Task<Response> OneAsync(Exchange exchange, Image image)
     {
         Dictionary<long, string> names = await AlbumNamesAsync(image.UserId, [image]).ConfigureAwait(false);
-        return envelope.Ok(exchange, json => Views.WriteImage(json, image, names[image.AlbumId], ImageLinks.Of(image, links, exchange)));
+        return envelope.Ok(exchange, json => views.Write(json, exchange, image, names[image.AlbumId]));
     }
 
     private async Task<Dictionary<long, string>> AlbumNamesAsync(long userId, IReadOnlyList<Image> images)

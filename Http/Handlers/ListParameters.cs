@@ -3,7 +3,7 @@ using Maple.Storage;
 
 namespace Maple.Http.Handlers;
 
-/// <summary>The parameters that every list takes: page, number, name, description, start_date, end_date, descent and sort.</summary>
+/// <summary>The parameters that every list takes: page, number, name, description, q, start_date, end_date, descent and sort.</summary>
 internal sealed class ListParameters(int perPage)
 {
     /// <summary>The most rows of one page: 100 images with their links are 100 KB of JSON.</summary>
@@ -20,7 +20,9 @@ internal sealed class ListParameters(int perPage)
     };
 
     /// <exception cref="MapleException"><c>invalid_parameter</c>, naming the parameter.</exception>
-    public ListQuery Parse(Exchange exchange, long userId)
+    /// <param name="exchange">Its query.</param>
+    /// <param name="userId">Whose list it is; null: everybody's.</param>
+    public ListQuery Parse(Exchange exchange, long? userId)
     {
         DateTimeOffset? start = Parameters.Date("start_date", exchange.Query("start_date"));
         DateTimeOffset? end = Parameters.Date("end_date", exchange.Query("end_date"));
@@ -37,6 +39,7 @@ internal sealed class ListParameters(int perPage)
             Number = Parameters.Number("number", exchange.Query("number"), perPage, 1, MaxNumber),
             Name = exchange.Query("name"),
             Description = exchange.Query("description"),
+            Text = exchange.Query("q") is { Length: > 0 } text ? text : null,
             From = start,
             Until = end < DateTimeOffset.MaxValue.AddDays(-1) ? end.Value.AddDays(1) : null,
             Sort = Sort(exchange),

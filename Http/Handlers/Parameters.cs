@@ -7,6 +7,11 @@ namespace Maple.Http.Handlers;
 /// <summary>Reads single values of a request; an error names the parameter, the value and what is allowed.</summary>
 internal static class Parameters
 {
+    /// <summary>Ten pages of the largest size. To delete them takes a second or two.</summary>
+    public const int MaxIds = 1_000;
+
+    private static readonly Text s_ids = new("a list of 1 to 1,000 ids", "1 到 1,000 个编号组成的列表");
+
     public static MapleException Missing(string name) => new(
         ErrorCode.InvalidParameter, $"'{name}' is missing.", $"缺少参数 '{name}'。")
     { Parameter = name };
@@ -34,6 +39,17 @@ internal static class Parameters
             ? id
             : throw notFound(Excerpt.Of(value));
 
+    /// <summary>Ids separated by commas, each once, in the order given.</summary>
+    public static IReadOnlyList<long> Ids(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            throw Missing("ids");
+        string[] words = value.Split(',', StringSplitOptions.TrimEntries);
+        if (words.Length > MaxIds)
+            throw Invalid("ids", value, s_ids);
+        return [.. words.Select(word => Id(word, _ => Invalid("ids", value, s_ids))).Distinct()];
+    }
+
     /// <summary>A whole number within bounds, or the default when absent.</summary>
     public static int Number(string name, string? value, int fallback, int least, int most)
     {
@@ -48,6 +64,15 @@ internal static class Parameters
                 string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"),
                 string.Create(CultureInfo.InvariantCulture, $"{least} 到 {most} 之间的整数")));
     }
+
+    /// <summary>True or false, null when absent.</summary>
+    public static bool? Flag(string name, string? value) => value switch
+    {
+        null => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw Invalid(name, value, new Text("true or false", "true 或 false")),
+    };
 
     /// <summary>A day, UTC, at its beginning; null when absent.</summary>
     public static DateTimeOffset? Date(string name, string? value)

@@ -16,20 +16,27 @@ internal sealed class RequestFields
 
     private static readonly MultipartLimits s_multipart = new() { FieldBytes = MaxBody, TotalFieldBytes = MaxBody };
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
 
-    private RequestFields()
-    {
-    }
+    private readonly string? _list;
+    private readonly IReadOnlyList<string> _flags;
+
+    private RequestFields(string? list, IReadOnlyList<string> flags) => (_list, _flags) = (list, flags);
 
     /// <summary>Null when the field is absent (or null in JSON).</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 
+    /// <summary>The field is there, if only to say that there is nothing (null in JSON).</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
     /// <exception cref="MapleException"><c>invalid_json</c>, <c>invalid_parameter</c>, <c>unsupported_media_type</c>, <c>body_too_large</c>,
     /// and what a multipart body can be refused for.</exception>
-    public static async Task<RequestFields> ReadAsync(Request request)
+    /// <param name="request">Its body is read.</param>
+    /// <param name="list">The field that may be a JSON array of numbers; it is read as <c>1,2,3</c>, as a form has it.</param>
+    /// <param name="flags">The fields that may be true or false in JSON.</param>
+    public static async Task<RequestFields> ReadAsync(Request request, string? list = null, params IReadOnlyList<string> flags)
     {
-        var fields = new RequestFields();
+        var fields = new RequestFields(list, flags);
         if (!request.HasBody)
             return fields;
 
@@ -104,6 +111,13 @@ internal sealed class RequestFields
                 _values[property.Name] = property.Value.GetRawText();
                 break;
             case JsonValueKind.Null:
+                _values[property.Name] = null;
+                break;
+            case JsonValueKind.True or JsonValueKind.False when _flags.Contains(property.Name):
+                _values[property.Name] = property.Value.GetRawText();
+                break;
+            case JsonValueKind.Array when property.Name == _list:
+                _values[property.Name] = string.Join(',', property.Value.EnumerateArray().Select(element => element.GetRawText()));
                 break;
             default:
                 throw Parameters.Invalid(property.Name, property.Value.GetRawText(), new Text("a text or a number", "文本或数字"));

@@ -4,7 +4,7 @@ using Maple.Storage;
 
 namespace Maple.Http.Json;
 
-/// <summary>How users, albums and images look in an answer. Times are RFC 3339, UTC, in milliseconds.</summary>
+/// <summary>How users and albums look in an answer. Times are RFC 3339, UTC, in milliseconds.</summary>
 internal static class Views
 {
     public static void WriteUser(Utf8JsonWriter json, User user, string key)
@@ -16,7 +16,55 @@ internal static class Views
         json.WriteEndObject();
     }
 
-    public static void WriteAlbum(Utf8JsonWriter json, Album album)
+    /// <param name="adminUrl">Null for a user who is no administrator.</param>
+    public static void WriteAccount(Utf8JsonWriter json, User user, Usage usage, string? adminUrl)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, user.Id);
+        json.WriteString("username"u8, user.Name);
+        json.WriteString("email"u8, user.Email);
+        json.WriteBoolean("is_admin"u8, user.IsAdmin);
+        json.WriteString("created_at"u8, Time(user.CreatedAt));
+        json.WriteNumber("images"u8, usage.Images);
+        json.WriteNumber("bytes"u8, usage.Bytes);
+        json.WriteString("admin_url"u8, adminUrl);
+        json.WriteEndObject();
+    }
+
+    /// <summary>As administrators see a user.</summary>
+    public static void WriteManagedUser(Utf8JsonWriter json, User user, Usage usage)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, user.Id);
+        json.WriteString("username"u8, user.Name);
+        json.WriteString("email"u8, user.Email);
+        json.WriteBoolean("is_admin"u8, user.IsAdmin);
+        json.WriteBoolean("disabled"u8, user.IsDisabled);
+        json.WriteString("created_at"u8, Time(user.CreatedAt));
+        json.WriteNumber("images"u8, usage.Images);
+        json.WriteNumber("bytes"u8, usage.Bytes);
+        json.WriteEndObject();
+    }
+
+    public static void WriteOwner(Utf8JsonWriter json, User user)
+    {
+        json.WriteStartObject("user"u8);
+        json.WriteNumber("id"u8, user.Id);
+        json.WriteString("username"u8, user.Name);
+        json.WriteEndObject();
+    }
+
+    public static void WriteIds(Utf8JsonWriter json, string name, IEnumerable<long> ids)
+    {
+        json.WriteStartArray(name);
+        foreach (long id in ids)
+            json.WriteNumberValue(id);
+        json.WriteEndArray();
+    }
+
+    /// <param name="coverUrl">Of a thumbnail; null for an empty album.</param>
+    /// <param name="owner">Null where it is the caller.</param>
+    public static void WriteAlbum(Utf8JsonWriter json, Album album, string? coverUrl, User? owner = null)
     {
         json.WriteStartObject();
         json.WriteNumber("id"u8, album.Id);
@@ -24,52 +72,18 @@ internal static class Views
         json.WriteString("description"u8, album.Description);
         json.WriteBoolean("is_default"u8, album.IsDefault);
         json.WriteNumber("images"u8, album.ImageCount);
+        if (album.CoverId is { } cover)
+            json.WriteNumber("cover"u8, cover);
+        else
+            json.WriteNull("cover"u8);
+        json.WriteString("cover_url"u8, coverUrl);
         json.WriteString("created_at"u8, Time(album.CreatedAt));
         json.WriteString("updated_at"u8, Time(album.UpdatedAt));
+        if (owner is not null)
+            WriteOwner(json, owner);
         json.WriteEndObject();
     }
 
-    /// <param name="isDuplicate">Null outside an answer to an upload.</param>
-    public static void WriteImage(Utf8JsonWriter json, Image image, string albumName, ImageLinks links, bool? isDuplicate = null)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("id"u8, image.Id);
-        json.WriteString("name"u8, image.Name);
-        json.WriteString("description"u8, image.Description);
-        json.WriteString("original_filename"u8, image.OriginalFilename);
-        json.WriteString("format"u8, image.Extension);
-        json.WriteNumber("width"u8, image.Width);
-        json.WriteNumber("height"u8, image.Height);
-        json.WriteNumber("bytes"u8, image.Bytes);
-        json.WriteString("sha256"u8, image.Sha256);
-        json.WriteStartObject("album"u8);
-        json.WriteNumber("id"u8, image.AlbumId);
-        json.WriteString("name"u8, albumName);
-        json.WriteEndObject();
-        json.WriteString("created_at"u8, Time(image.CreatedAt));
-        json.WriteString("updated_at"u8, Time(image.UpdatedAt));
-        json.WriteString("path"u8, image.Original.Value);
-        json.WriteString("url"u8, links.Url);
-        json.WriteString("thumb_url"u8, links.ThumbUrl);
-        json.WriteString("show_url"u8, links.ShowUrl);
-        json.WriteStartObject("links"u8);
-        json.WriteString("url"u8, links.Url);
-        json.WriteString("markdown"u8, Links.Markdown(image.Name, links.Url));
-        json.WriteString("html"u8, Links.Html(image.Name, links.Url));
-        json.WriteString("bbcode"u8, Links.BbCode(links.Url));
-        json.WriteEndObject();
-        if (isDuplicate is { } duplicate)
-            json.WriteBoolean("duplicate"u8, duplicate);
-        json.WriteEndObject();
-    }
-
-    private static string Time(DateTimeOffset time) =>
+    public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-}
-
-/// <summary>The absolute links to one image.</summary>
-internal sealed record ImageLinks(string Url, string ThumbUrl, string ShowUrl)
-{
-    public static ImageLinks Of(Image image, Links links, Exchange exchange) =>
-        new(links.To(exchange, image.Original), links.To(exchange, image.Thumb), links.To(exchange, image.Show));
 }

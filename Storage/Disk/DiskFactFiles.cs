@@ -16,7 +16,12 @@ internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposab
     public Task AppendAsync(string user, string file, ReadOnlyMemory<byte> lines) =>
         _flushThread.RunAsync(() => Guard(() => Append(user, file, lines.Span)));
 
+    /// <remarks>On the thread that appends: whoever adds a line comes before or after.</remarks>
+    public Task RemoveAsync(string user) => _flushThread.RunAsync(() => Guard(() => Remove(user)));
+
     public bool Exists(string user, string file) => File.Exists(PathOf(user, file));
+
+    public bool HasFacts(string user) => Guard(() => NamesIn($"{user}/{FolderName}", Directory.EnumerateFiles).Any());
 
     public byte[] Read(string user, string file) => Guard(() => Exists(user, file) ? File.ReadAllBytes(PathOf(user, file)) : []);
 
@@ -80,6 +85,17 @@ internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposab
 
         if (length == 0)
             Posix.Sync(folder);
+        return true;
+    }
+
+    private bool Remove(string user)
+    {
+        using SafeFileHandle root = store.OpenOwnRoot();
+        string folder = Path.Combine(store.UploadPath, user, FolderName);
+        if (!Directory.Exists(folder))
+            return false;
+        Directory.Delete(folder, recursive: true);
+        Posix.SyncFolder(Path.GetDirectoryName(folder)!);
         return true;
     }
 

@@ -18,16 +18,18 @@ internal sealed record Fact
 
 // Shapes of their own rather than those of the store's contract: what was written years ago must be read whatever the contract has become.
 internal sealed record UserFact(
-    long Id, string Name, string Email, string PasswordHash, bool IsAdmin, long DefaultAlbumId, DateTimeOffset CreatedAt)
+    long Id, string Name, string Email, string PasswordHash, bool IsAdmin, long DefaultAlbumId, DateTimeOffset CreatedAt, bool IsDisabled = false)
 {
     public static UserFact Of(User user) =>
-        new(user.Id, user.Name, user.Email, user.PasswordHash, user.IsAdmin, user.DefaultAlbumId, user.CreatedAt);
+        new(user.Id, user.Name, user.Email, user.PasswordHash, user.IsAdmin, user.DefaultAlbumId, user.CreatedAt, user.IsDisabled);
 }
 
-internal sealed record AlbumFact(long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+/// <param name="Cover">The id of the image that was chosen.</param>
+internal sealed record AlbumFact(
+    long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long? Cover = null)
 {
     public static AlbumFact Of(Album album) =>
-        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt);
+        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt, album.CoverId);
 }
 
 /// <summary>With its id and time of issue the key can be derived from the secret again: the one in people's scripts stays good.</summary>
@@ -36,7 +38,9 @@ internal sealed record KeyFact(long Id, string Name, DateTimeOffset IssuedAt)
     public static KeyFact Of(ApiKey key) => new(key.Id, key.Name, key.IssuedAt);
 }
 
+/// <summary>Stands among the facts of the image's owner, wherever its files are.</summary>
 /// <param name="Album">The album's name, for when the account's facts are lost.</param>
+/// <param name="Folder">The folder of its files; null: the owner's.</param>
 internal sealed record ImageFact(
     long Id,
     string Stem,
@@ -52,9 +56,11 @@ internal sealed record ImageFact(
     long Bytes,
     string Sha256,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    string? Folder = null)
 {
-    public static ImageFact Of(Image image, string album) => new(
+    /// <param name="owner">The owner's name.</param>
+    public static ImageFact Of(Image image, string album, string owner) => new(
         image.Id,
         image.Stem,
         image.Extension,
@@ -69,9 +75,10 @@ internal sealed record ImageFact(
         image.Bytes,
         image.Sha256,
         image.CreatedAt,
-        image.UpdatedAt);
+        image.UpdatedAt,
+        image.Folder == owner ? null : image.Folder);
 
-    public Image ToImage(string folder, long userId, long albumId) => new()
+    public Image ToImage(string owner, long userId, long albumId) => new()
     {
         Id = Id,
         UserId = userId,
@@ -80,7 +87,7 @@ internal sealed record ImageFact(
         Description = Description,
         OriginalFilename = OriginalFilename,
         Stem = Stem,
-        Folder = folder,
+        Folder = Folder ?? owner,
         Extension = Extension,
         RenditionExtension = RenditionExtension,
         Width = Width,

@@ -7,6 +7,9 @@ internal sealed class FactKeepingAlbums(IAlbumStore albums, FactSources sources,
     public Task<Album?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default) =>
         albums.FindByNameAsync(userId, name, cancellation);
 
+    public Task<Album?> FindByCoverAsync(long userId, long imageId, CancellationToken cancellation = default) =>
+        albums.FindByCoverAsync(userId, imageId, cancellation);
+
     public async Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default) =>
         await KeptAsync(await albums.AddAsync(userId, name, description, cancellation));
 

@@ -1,6 +1,10 @@
 namespace Maple.Storage.Facts;
 
-internal sealed class FactKeepingImages(IImageStore images, FactSources sources, FactJournal journal) : IImageStore
+/// <remarks>
+/// A change may take an album's cover away, so the album is written down as well. A cover that is chosen in the very instant between may be
+/// written down and be none any more: a rebuild takes no cover that is not in its album.
+/// </remarks>
+internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, FactSources sources, FactJournal journal) : IImageStore
 {
     public async Task<(Image Image, bool Added)> AddAsync(Image image, CancellationToken cancellation = default)
     {
@@ -19,17 +23,31 @@ internal sealed class FactKeepingImages(IImageStore images, FactSources sources,
 
     public async Task<Image> UpdateAsync(long userId, long id, ImageChange change, CancellationToken cancellation = default)
     {
+        IReadOnlyList<AskStore> covers = change.AlbumId is null ? [] : await CoversAsync(userId, [id]);
         Image image = await images.UpdateAsync(userId, id, change, cancellation);
-        await journal.KeepAsync(sources.Image(image));
+        await journal.KeepAsync([sources.Image(image), .. covers]);
         return image;
     }
 
     public async Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default)
     {
+        IReadOnlyList<AskStore> covers = await CoversAsync(userId, [id]);
         if (await images.RemoveAsync(userId, id, cancellation) is not { } image)
             return null;
-        await journal.KeepAsync(sources.Image(image));
+        await journal.KeepAsync([sources.Image(image), .. covers]);
         return image;
+    }
+
+    public Task<IReadOnlyList<Image>> FindAllAsync(long? userId, IReadOnlyList<long> ids, CancellationToken cancellation = default) =>
+        images.FindAllAsync(userId, ids, cancellation);
+
+    public async Task<IReadOnlyList<Image>> MoveAsync(
+        long userId, IReadOnlyList<long> ids, long toAlbumId, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<AskStore> covers = await CoversAsync(userId, ids);
+        IReadOnlyList<Image> moved = await images.MoveAsync(userId, ids, toAlbumId, cancellation);
+        await journal.KeepAsync([.. moved.Select(sources.Image), .. covers]);
+        return moved;
     }
 
     /// <summary>
@@ -41,9 +59,36 @@ internal sealed class FactKeepingImages(IImageStore images, FactSources sources,
         var first = new ListQuery { UserId = userId, AlbumId = fromAlbumId, Number = limit };
         Page<Image> page = await images.ListAsync(first, cancellation);
         int moved = await images.MoveAsync(userId, fromAlbumId, toAlbumId, limit, cancellation);
-        await journal.KeepAsync([.. page.Items.Select(sources.Image)]);
+        await journal.KeepAsync([.. page.Items.Select(sources.Image), sources.Album(userId, fromAlbumId)]);
         return moved;
     }
 
+    /// <summary>Two lines for each: it is among the new owner's facts, and no more among the old one's.</summary>
+    public async Task<IReadOnlyList<Image>> GiveAsync(
+        long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<Image> given = await images.GiveAsync(userId, toUserId, toAlbumId, limit, cancellation);
+        await journal.KeepAsync(
+        [
+            .. given.Select(image => sources.Image(image with { UserId = toUserId })),
+            .. given.Select(sources.Image),
+            .. given.Select(image => image.AlbumId).Distinct().Select(album => sources.Album(userId, album)),
+        ]);
+        return given;
+    }
+
     public Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default) => images.ListAsync(query, cancellation);
+
+    /// <summary>The albums whose covers these images are.</summary>
+    private async Task<IReadOnlyList<AskStore>> CoversAsync(long userId, IReadOnlyList<long> ids)
+    {
+        List<AskStore> covers = [];
+        foreach (long id in ids)
+        {
+            if (await albums.FindByCoverAsync(userId, id) is { } album)
+                covers.Add(sources.Album(userId, album.Id));
+        }
+
+        return covers;
+    }
 }

@@ -11,15 +11,15 @@ internal sealed class FactKeepingStore : IMetadataStore
     private readonly IMetadataStore _store;
     private readonly FactJournal _journal;
 
-    private FactKeepingStore(IMetadataStore store, FactJournal journal)
+    private FactKeepingStore(IMetadataStore store, FactJournal journal, IFactFiles files)
     {
         _store = store;
         _journal = journal;
         var sources = new FactSources(store);
-        Users = new FactKeepingUsers(store.Users, sources, journal);
+        Users = new FactKeepingUsers(store.Users, store.Usage, sources, journal, files);
         Keys = new FactKeepingKeys(store.Keys, sources, journal);
         Albums = new FactKeepingAlbums(store.Albums, sources, journal);
-        Images = new FactKeepingImages(store.Images, sources, journal);
+        Images = new FactKeepingImages(store.Images, store.Albums, sources, journal);
     }
 
     public IUserStore Users { get; }
@@ -31,13 +31,15 @@ internal sealed class FactKeepingStore : IMetadataStore
     public IAlbumStore Albums { get; }
     public IImageStore Images { get; }
 
+    public IUsageStore Usage => _store.Usage;
+
     /// <summary>Not written down: forgotten with the daemon anyway.</summary>
     public IRateLimitStore RateLimits => _store.RateLimits;
 
     /// <summary>Takes the store over. The facts of users who have none yet, from before there were any, are written first.</summary>
     public static async Task<FactKeepingStore> OpenAsync(IMetadataStore store, IFactFiles files, Action<Exception, int> onFailure)
     {
-        var opened = new FactKeepingStore(store, new FactJournal(files, onFailure));
+        var opened = new FactKeepingStore(store, new FactJournal(files, onFailure), files);
         foreach (User user in await store.Users.ListAsync())
         {
             if (!files.Exists(user.Name, IFactFiles.Account))

@@ -1,6 +1,6 @@
 namespace Maple.Storage.Facts;
 
-internal sealed class FactKeepingUsers(IUserStore users, FactSources sources, FactJournal journal) : IUserStore
+internal sealed class FactKeepingUsers(IUserStore users, IUsageStore usage, FactSources sources, FactJournal journal, IFactFiles files) : IUserStore
 {
     public async Task<User> AddAsync(NewUser user, CancellationToken cancellation = default)
     {
@@ -23,6 +23,33 @@ internal sealed class FactKeepingUsers(IUserStore users, FactSources sources, Fa
             return false;
         await journal.KeepAsync(sources.User(id));
         return true;
+    }
+
+    public async Task<User> UpdateAsync(long id, UserChange change, CancellationToken cancellation = default) =>
+        await KeptAsync(await users.UpdateAsync(id, change, cancellation));
+
+    public async Task<User> BeginRemovalAsync(long id, UserRemovalPlan? plan, CancellationToken cancellation = default) =>
+        await KeptAsync(await users.BeginRemovalAsync(id, plan, cancellation));
+
+    /// <summary>
+    /// The facts go before the user: after a crash in between the user is there, and their removal is finished. They go once more after the user, since
+    /// one that was late may have come in between; after that none can come.
+    /// </summary>
+    public async Task<bool> RemoveAsync(long id, CancellationToken cancellation = default)
+    {
+        User? user = await users.FindAsync(id, cancellation);
+        if (user?.Removal is not null && (await usage.OfUserAsync(id, cancellation)).Images == 0)
+            await files.RemoveAsync(user.Name);
+        bool wasThere = await users.RemoveAsync(id, cancellation);
+        if (wasThere)
+            await files.RemoveAsync(user!.Name);
+        return wasThere;
+    }
+
+    private async Task<User> KeptAsync(User user)
+    {
+        await journal.KeepAsync(sources.User(user.Id));
+        return user;
     }
 }
 

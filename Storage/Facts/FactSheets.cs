@@ -8,7 +8,13 @@ internal sealed class FactSheets
     private readonly SortedDictionary<string, ArrayBufferWriter<byte>> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<long, string> _albums = [];
 
-    public FactSheets(User user) => Add(IFactFiles.Account, new Fact { User = UserFact.Of(user) });
+    private readonly string _owner;
+
+    public FactSheets(User user)
+    {
+        _owner = user.Name;
+        Add(IFactFiles.Account, new Fact { User = UserFact.Of(user) });
+    }
 
     /// <summary>By the names of <see cref="IFactFiles"/>.</summary>
     public IEnumerable<(string File, ReadOnlyMemory<byte> Lines)> All => _files.Select(file => (file.Key, file.Value.WrittenMemory));
@@ -23,7 +29,7 @@ internal sealed class FactSheets
     }
 
     public void Add(Image image) =>
-        Add(FactSources.MonthOf(image.Stem), new Fact { Image = ImageFact.Of(image, _albums.GetValueOrDefault(image.AlbumId, "")) });
+        Add(FactSources.MonthOf(image.Stem), new Fact { Image = ImageFact.Of(image, _albums.GetValueOrDefault(image.AlbumId, ""), _owner) });
 
     private void Add(string file, Fact fact)
     {

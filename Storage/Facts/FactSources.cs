@@ -23,22 +23,24 @@ internal sealed class FactSources(IMetadataStore store)
             : Account(user, new Fact { AlbumRemoved = id });
     };
 
-    /// <param name="known">As it was: what it is now is asked.</param>
+    /// <param name="known">As it was: what it is now is asked. One that its owner has no more, removed or given away, is removed from their facts.</param>
     public AskStore Image(Image known) => async () =>
     {
+        if (await store.Users.FindAsync(known.UserId) is not { } owner)
+            return null;
         Fact fact = new() { ImageRemoved = known.Stem };
         if (await store.Images.FindAsync(known.UserId, known.Id) is { } image)
         {
             string album = (await store.Albums.FindAsync(image.UserId, image.AlbumId))?.Name ?? "";
-            fact = new() { Image = ImageFact.Of(image, album) };
+            fact = new() { Image = ImageFact.Of(image, album, owner.Name) };
         }
 
-        return new FactEntry(known.Folder, MonthOf(known.Stem), fact);
+        return new FactEntry(owner.Name, MonthOf(known.Stem), fact);
     };
 
     /// <summary>Of an image whose row is gone.</summary>
-    public static AskStore Removal(InFlightImage gone) => () =>
-        Task.FromResult<FactEntry?>(new FactEntry(gone.Folder, MonthOf(gone.Stem), new Fact { ImageRemoved = gone.Stem }));
+    public static AskStore Removal(User owner, string stem) => () =>
+        Task.FromResult<FactEntry?>(new FactEntry(owner.Name, MonthOf(stem), new Fact { ImageRemoved = stem }));
 
     private static FactEntry Account(User user, Fact fact) => new(user.Name, IFactFiles.Account, fact);
 }

@@ -13,10 +13,16 @@ internal interface IFactFiles
 
     bool Exists(string user, string file);
 
+    /// <summary>There are some of this user, of whatever kind.</summary>
+    bool HasFacts(string user);
+
     /// <summary>All of a file; empty when there is none.</summary>
     byte[] Read(string user, string file);
 
-    /// <summary>The folders that are users'.</summary>
+    /// <summary>Removes all facts of a user, durably; nothing happens when there are none.</summary>
+    Task RemoveAsync(string user);
+
+    /// <summary>The folders that are users', or were.</summary>
     IReadOnlyList<string> Users();
 
     /// <summary>The months of which a user has facts or originals, in order.</summary>

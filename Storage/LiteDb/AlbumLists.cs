@@ -1,13 +1,11 @@
 namespace Maple.Storage.LiteDb;
 
-/// <summary>Lists of albums: a user has few, so they are filtered and sorted anew each time.</summary>
+/// <summary>Lists of albums: there are few, so they are filtered and sorted anew each time.</summary>
 internal static class AlbumLists
 {
-    public static Page<Album> Page(UserEntry? user, ListQuery query)
+    public static Page<Album> Page(IEnumerable<AlbumEntry> albums, ListQuery query)
     {
-        if (user is null)
-            return new Page<Album>([], 0);
-        List<Album> found = [.. user.Albums.Values.Select(entry => entry.Album).Where(album => Matches(album, query))];
+        List<Album> found = [.. albums.Select(entry => entry.Album).Where(album => Matches(album, query))];
         found.Sort((left, right) => Compare(left, right, query.Sort));
         long skip = (query.Page - 1L) * query.Number;
         return new Page<Album>(skip >= found.Count ? [] : found[(int)skip..(int)Math.Min(found.Count, skip + query.Number)], found.Count);
@@ -16,6 +14,8 @@ internal static class AlbumLists
     private static bool Matches(Album album, ListQuery query) =>
         (query.Name is not { } name || album.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
         && (query.Description is not { } description || album.Description.Contains(description, StringComparison.OrdinalIgnoreCase))
+        && (query.Text is not { } text
+            || album.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || album.Description.Contains(text, StringComparison.OrdinalIgnoreCase))
         && (query.From is not { } from || album.CreatedAt >= from)
         && (query.Until is not { } until || album.CreatedAt < until);
 

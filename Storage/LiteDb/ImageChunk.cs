@@ -90,12 +90,17 @@ internal sealed class ImageChunk
     }
 
     /// <summary>A copy of the rows with higher ids, and of no texts but theirs.</summary>
-    public ImageChunk CopyAfter(long id)
+    public ImageChunk CopyAfter(long id) => CopyBetween(id, long.MaxValue);
+
+    /// <summary>A copy of the rows up to an id, and of no texts but theirs.</summary>
+    public ImageChunk CopyThrough(long id) => CopyBetween(long.MinValue, id);
+
+    private ImageChunk CopyBetween(long after, long last)
     {
         ImageChunk copy = new() { _rows = new ImageRow[Count], _text = new byte[_textLength - _garbage] };
         foreach (ref readonly ImageRow row in Rows)
         {
-            if (row.Id > id)
+            if (row.Id > after && row.Id <= last)
                 copy._rows[copy.Count++] = copy.Copy(row, this);
         }
 

@@ -11,7 +11,7 @@ internal static class ImageLists
         AlbumEntry? album = null;
         if (query.AlbumId is { } id && !user.Albums.TryGetValue(id, out album))
             return new Page<long>([], 0);
-        bool filtered = query.Name is not null || query.Description is not null;
+        bool filtered = query.Name is not null || query.Description is not null || query.Text is not null;
         bool spanned = query.From is not null || query.Until is not null;
         SortKey first = query.Sort is [var key, ..] ? key : default;
         if (!filtered && first.Field == SortField.CreatedAt && query.Sort.Count == 1)

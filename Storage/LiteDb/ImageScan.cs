@@ -1,6 +1,6 @@
 namespace Maple.Storage.LiteDb;
 
-/// <summary>Lists that no kept order serves: one pass over all rows of a user, then a sort of those that match.</summary>
+/// <summary>Lists that no kept order serves: one pass over all rows of a user, or of all users, and a sort of those that match.</summary>
 internal static class ImageScan
 {
     public static Page<long> Page(ImageTable images, ListQuery query)
@@ -19,12 +19,46 @@ internal static class ImageScan
         return new Page<long>([.. found.Skip((int)skip).Take(query.Number).Select(match => match.Row.Id)], found.Count);
     }
 
+    /// <summary>
+    /// The rows of several users come in no order, and to sort a million takes a second. So as many are kept as the page reaches to, the worst of
+    /// them in reach, and a row that is worse costs one comparison.
+    /// </summary>
+    public static Page<long> Page(IEnumerable<ImageTable> tables, ListQuery query)
+    {
+        long reach = (long)query.Page * query.Number, total = 0;
+        bool descending = query.Sort is [{ Descending: true }, ..];
+        PriorityQueue<Match, Match> kept = new(Comparer<Match>.Create((left, right) => Compare(right, left, query.Sort, descending)));
+        foreach (ImageTable table in tables)
+        {
+            Each(table, query, match =>
+            {
+                total++;
+                if (kept.Count < reach)
+                    kept.Enqueue(match, match);
+                else
+                    kept.EnqueueDequeue(match, match);
+            });
+        }
+
+        long count = Math.Max(0, kept.Count - (reach - query.Number));
+        long[] ids = new long[count];
+        while (count > 0)
+            ids[--count] = kept.Dequeue().Row.Id;
+        return new Page<long>(ids, total);
+    }
+
     private static List<Match> Filter(ImageTable images, ListQuery query)
     {
-        TextFilter name = new(query.Name), description = new(query.Description);
+        List<Match> found = [];
+        Each(images, query, found.Add);
+        return found;
+    }
+
+    private static void Each(ImageTable images, ListQuery query, Action<Match> take)
+    {
+        TextFilter name = new(query.Name), description = new(query.Description), text = new(query.Text);
         long from = query.From is { } start ? ImageLists.Ceiling(start) : long.MinValue;
         long until = query.Until is { } end ? ImageLists.Ceiling(end) : long.MaxValue;
-        List<Match> found = [];
         foreach (ImageChunk chunk in images.Chunks)
         {
             ReadOnlySpan<ImageRow> rows = chunk.Rows;
@@ -33,12 +67,11 @@ internal static class ImageScan
                 ref readonly ImageRow row = ref rows[i];
                 if ((query.AlbumId is null || row.AlbumId == query.AlbumId)
                     && row.CreatedAt >= from && row.CreatedAt < until
-                    && name.Matches(chunk.NameOf(row)) && description.Matches(chunk.DescriptionOf(row)))
-                    found.Add(new Match(chunk, i));
+                    && name.Matches(chunk.NameOf(row)) && description.Matches(chunk.DescriptionOf(row))
+                    && (text.Matches(chunk.NameOf(row)) || text.Matches(chunk.DescriptionOf(row))))
+                    take(new Match(chunk, i));
             }
         }
-
-        return found;
     }
 
     private static bool IsSorted(List<Match> found, Comparison<Match> order)

@@ -4,7 +4,7 @@ namespace Maple.Storage.LiteDb;
 /// What lists need to know of one user's images, in the order of ids: 48 bytes and the texts for each. The rest is read from the engine,
 /// for the rows of one page at a time.
 /// </summary>
-/// <remarks>Ids are given in rising order, so rows are only ever added behind the last one, and chunks never split.</remarks>
+/// <remarks>Ids are given in rising order, so rows are nearly always added behind the last one. An image of another user's comes in between.</remarks>
 internal sealed class ImageTable
 {
     private const int ChunkSize = 512;
@@ -15,12 +15,13 @@ internal sealed class ImageTable
 
     public IReadOnlyList<ImageChunk> Chunks => _chunks;
 
-    /// <param name="row">With an id above all others, but for undoing a removal.</param>
     public void Add(ImageRow row, string name, string description)
     {
         int at = ChunkOf(row.Id);
         if (at < 0 || (_chunks[at].Count >= ChunkSize && at == _chunks.Count - 1 && row.Id > _chunks[at].LastId))
             _chunks.Insert(++at, new ImageChunk());
+        else if (_chunks[at].Count >= ChunkSize)
+            at = Split(at, row.Id);
         _chunks[at].Add(row, name, description);
         Count++;
     }
@@ -97,6 +98,16 @@ internal sealed class ImageTable
                 yield break;
             rank -= chunk.Count;
         }
+    }
+
+    /// <summary>Returns in which half the id has its place.</summary>
+    private int Split(int at, long id)
+    {
+        ImageChunk full = _chunks[at];
+        long middle = full.Rows[full.Count / 2 - 1].Id;
+        _chunks[at] = full.CopyThrough(middle);
+        _chunks.Insert(at + 1, full.CopyAfter(middle));
+        return id > middle ? at + 1 : at;
     }
 
     /// <summary>The last chunk that begins at or before the id, or the first; -1 when there is none.</summary>

@@ -8,6 +8,11 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
     public Task<Album?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default) =>
         core.ReadAsync((state, _) => state.User(userId)?.AlbumsByName.GetValueOrDefault(name)?.Album, cancellation);
 
+    public Task<Album?> FindByCoverAsync(long userId, long imageId, CancellationToken cancellation = default) => core.ReadAsync(
+        (state, _) => state.User(userId) is { } user && user.Images.TryFind(imageId, out ImageRow row)
+            && user.Albums[row.AlbumId] is { } entry && entry.Facts.CoverId == imageId ? entry.Album : null,
+        cancellation);
+
     public Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {
@@ -35,14 +40,15 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
             if (wanted.Name is { } name && user.AlbumsByName.TryGetValue(name, out AlbumEntry? other) && other != entry)
                 throw Refusal.AlbumExists(name);
             Album old = entry.Facts;
-            Album changed = old with
+            if (wanted.Cover is { ImageId: { } cover } && !(user.Images.TryFind(cover, out ImageRow row) && row.AlbumId == id))
+                throw Refusal.NotInAlbum(old.Name, cover);
+            Replace(change, old, old with
             {
                 Name = wanted.Name ?? old.Name,
                 Description = wanted.Description ?? old.Description,
+                CoverId = wanted.Cover is { } choice ? choice.ImageId : old.CoverId,
                 UpdatedAt = change.Now,
-            };
-            change.Update(Kind.Albums, Rows.Of(changed));
-            change.Remember(() => user.Replace(changed), () => user.Replace(old));
+            });
             return entry.Album;
         },
         cancellation);
@@ -62,7 +68,11 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
         cancellation);
 
     public Task<Page<Album>> ListAsync(ListQuery query, CancellationToken cancellation = default) =>
-        core.ReadAsync((state, _) => AlbumLists.Page(state.User(query.UserId), query), cancellation);
+        core.ReadAsync((state, _) => AlbumLists.Page(Of(state, query.UserId), query), cancellation);
+
+    private static IEnumerable<AlbumEntry> Of(StoreState state, long? userId) => userId is { } id
+        ? state.User(id)?.Albums.Values ?? Enumerable.Empty<AlbumEntry>()
+        : state.Users.Values.SelectMany(user => user.Albums.Values);
 
     /// <summary>A new album's facts; the caller makes sure that the name is free.</summary>
     internal static Album Make(Change change, long userId, string name, string description, bool isDefault) => new()
@@ -76,6 +86,21 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
         UpdatedAt = change.Now,
         ImageCount = 0,
     };
+
+    /// <summary>To be called with an image that leaves its album.</summary>
+    internal static void ForgetCover(Change change, Image image)
+    {
+        Album album = change.State.Users[image.UserId].Albums[image.AlbumId].Facts;
+        if (album.CoverId == image.Id)
+            Replace(change, album, album with { CoverId = null });
+    }
+
+    internal static void Replace(Change change, Album old, Album album)
+    {
+        UserEntry user = change.State.Users[album.UserId];
+        change.Update(Kind.Albums, Rows.Of(album));
+        change.Remember(() => user.Replace(album), () => user.Replace(old));
+    }
 
     internal static Album Add(Change change, Album album)
     {

@@ -62,9 +62,33 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         {
             if (!Has(change.State, userId, id) || Read(change.Find, id) is not { } image)
                 return null;
+            LiteDbAlbums.ForgetCover(change, image);
             change.Delete(Kind.Images, id);
             change.Remember(() => change.State.Remove(image), () => change.State.Add(image));
             return image;
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<Image>> FindAllAsync(long? userId, IReadOnlyList<long> ids, CancellationToken cancellation = default) => core.ReadAsync<IReadOnlyList<Image>>(
+        (state, rows) => userId is { } user
+            ? [.. rows.Find(Kind.Images, [.. ids.Where(id => Has(state, user, id))]).Select(Rows.ToImage)]
+            : [.. rows.FindAny(Kind.Images, ids).Select(Rows.ToImage)],
+        cancellation);
+
+    public Task<IReadOnlyList<Image>> MoveAsync(
+        long userId, IReadOnlyList<long> ids, long toAlbumId, CancellationToken cancellation = default) => core.WriteAsync<IReadOnlyList<Image>>(
+        change =>
+        {
+            if (change.State.Album(userId, toAlbumId) is null)
+                throw Refusal.AlbumNotFound(toAlbumId);
+            List<Image> moved = [];
+            foreach (long id in ids.Where(id => Has(change.State, userId, id)))
+            {
+                Image image = Read(change.Find, id) ?? throw Damage.Row(Kind.Images, $"{id}");
+                moved.Add(image.AlbumId == toAlbumId ? image : Replace(change, image, image with { AlbumId = toAlbumId, UpdatedAt = change.Now }));
+            }
+
+            return moved;
         },
         cancellation);
 
@@ -87,12 +111,33 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         },
         cancellation);
 
+    public Task<IReadOnlyList<Image>> GiveAsync(
+        long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default) => core.WriteAsync<IReadOnlyList<Image>>(
+        change =>
+        {
+            if (change.State.Album(toUserId, toAlbumId) is null)
+                throw Refusal.AlbumNotFound(toAlbumId);
+            List<Image> given = [];
+            foreach (long id in change.State.User(userId)?.Images.Slice(0, limit).ToList() ?? [])
+            {
+                Image old = Read(change.Find, id) ?? throw Damage.Row(Kind.Images, $"{id}");
+                Image image = old with { UserId = toUserId, AlbumId = toAlbumId, UpdatedAt = change.Now };
+                LiteDbAlbums.ForgetCover(change, old);
+                change.Update(Kind.Images, Rows.Of(image));
+                change.Remember(() => Exchange(change.State, old, image), () => Exchange(change.State, image, old));
+                given.Add(old);
+            }
+
+            return given;
+        },
+        cancellation);
+
     public Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default) => core.ReadAsync(
         (state, rows) =>
         {
-            if (state.User(query.UserId) is not { } user)
-                return new Page<Image>([], 0);
-            Page<long> ids = ImageLists.Page(user, query);
+            Page<long> ids = query.UserId is { } userId
+                ? state.User(userId) is { } user ? ImageLists.Page(user, query) : new Page<long>([], 0)
+                : ImageScan.Page(state.Users.Values.Select(user => user.Images), query);
             return new Page<Image>([.. rows.Find(Kind.Images, ids.Items).Select(Rows.ToImage)], ids.Total);
         },
         cancellation);
@@ -104,10 +149,18 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
 
     private static Image Replace(Change change, Image old, Image image)
     {
+        if (image.AlbumId != old.AlbumId)
+            LiteDbAlbums.ForgetCover(change, old);
         change.Update(Kind.Images, Rows.Of(image));
         UserEntry user = change.State.Users[image.UserId];
         change.Remember(() => user.Replace(old, image), () => user.Replace(image, old));
         return image;
+    }
+
+    private static void Exchange(StoreState state, Image old, Image image)
+    {
+        state.Remove(old);
+        state.Add(image);
     }
 
     private static void CheckTexts(string? name, string? description)

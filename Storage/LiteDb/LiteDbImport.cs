@@ -84,6 +84,15 @@ internal sealed class LiteDbImport : IMetadataImport
         },
         CancellationToken.None);
 
+    public Task SetCoverAsync(long userId, long albumId, long imageId) => _core.WriteAsync(
+        change =>
+        {
+            Album album = change.State.Album(userId, albumId)!.Facts;
+            LiteDbAlbums.Replace(change, album, album with { CoverId = imageId });
+            return true;
+        },
+        CancellationToken.None);
+
     /// <remarks>The log goes before the database comes: an old one would be read as the new one's.</remarks>
     public Task<IReadOnlyList<string>> FinishAsync() => Task.Run(IReadOnlyList<string> () =>
     {

@@ -28,6 +28,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
         Sessions = new LiteDbSessions(core);
         Albums = new LiteDbAlbums(core);
         Images = new LiteDbImages(core);
+        Usage = new LiteDbUsage(core);
         RateLimits = new LiteDbRateLimits(() => core.Now);
     }
 
@@ -43,6 +44,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
     public ISessionStore Sessions { get; }
     public IAlbumStore Albums { get; }
     public IImageStore Images { get; }
+    public IUsageStore Usage { get; }
     public IRateLimitStore RateLimits { get; }
 
     /// <summary>Opens the store, or makes an empty one with its folder where there is none.</summary>

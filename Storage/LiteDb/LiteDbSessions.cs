@@ -28,8 +28,8 @@ internal sealed class LiteDbSessions(StoreCore core) : ISessionStore
             },
             cancellation);
 
-    public Task RemoveAllAsync(long userId, CancellationToken cancellation = default) =>
-        RemoveEveryAsync(session => session.UserId == userId, cancellation);
+    public Task RemoveAllAsync(long userId, string? except = null, CancellationToken cancellation = default) =>
+        RemoveEveryAsync(session => session.UserId == userId && session.Id != except, cancellation);
 
     public Task<int> RemoveExpiredAsync(CancellationToken cancellation = default)
     {
@@ -69,7 +69,7 @@ internal sealed class LiteDbSessions(StoreCore core) : ISessionStore
         return true;
     }
 
-    private static void Remove(Change change, Session session)
+    internal static void Remove(Change change, Session session)
     {
         change.Delete(Kind.Sessions, session.Id);
         change.Remember(() => change.State.Sessions.Remove(session.Id), () => change.State.Sessions.Add(session.Id, session));

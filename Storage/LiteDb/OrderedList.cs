@@ -13,6 +13,9 @@ internal sealed class OrderedList<T> where T : struct, IComparable<T>
 
     public int Count { get; private set; }
 
+    /// <summary>The greatest; null when there is none.</summary>
+    public T? Last => Count == 0 ? null : _chunks[^1].Values[^1];
+
     /// <summary>False when it is there already.</summary>
     public bool Add(T value)
     {

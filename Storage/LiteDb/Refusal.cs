@@ -23,6 +23,21 @@ internal static class Refusal
         $"There is no user with the id {id}.",
         $"没有 ID 为 {id} 的用户。");
 
+    public static MapleException UserGoes(string name) => new(
+        ErrorCode.UserNotFound,
+        $"The user '{name}' is being deleted.",
+        $"用户“{name}”正在被删除。");
+
+    public static MapleException UserNotEmpty(string name, long count) => new(
+        ErrorCode.UserNotEmpty,
+        $"The user '{name}' has images ({count}). Say what becomes of them: images=delete, or images=move&to=ID of the user who gets them.",
+        $"用户“{name}”还有 {count} 张图片。请说明如何处理：images=delete 删除，或 images=move&to=ID 移交给另一个用户。");
+
+    public static MapleException LastAdmin(string name) => new(
+        ErrorCode.LastAdmin,
+        $"'{name}' is the last administrator. Make another user an administrator first.",
+        $"“{name}”是最后一个管理员。请先将其他用户设为管理员。");
+
     public static MapleException AlbumExists(string name) => new(
         ErrorCode.AlbumExists,
         $"There is an album named '{name}' already. Choose another name.",
@@ -48,6 +63,12 @@ internal static class Refusal
         ErrorCode.ImageNotFound,
         $"There is no image with the id {id}.",
         $"没有 ID 为 {id} 的图片。");
+
+    public static MapleException NotInAlbum(string name, long id) => new(
+        ErrorCode.ImageNotFound,
+        $"The album '{name}' holds no image with the id {id}. Choose a cover among its images.",
+        $"相册“{name}”中没有 ID 为 {id} 的图片，请从该相册中选择封面。")
+    { Parameter = "cover" };
 
     public static MapleException TooLong(string parameter, int bytes) => new(
         ErrorCode.InvalidParameter,

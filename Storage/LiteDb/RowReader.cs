@@ -27,6 +27,16 @@ internal sealed class RowReader(Func<DurableEngine> engine)
         return [.. ids.Select(id => RowChecksum.Verify(kind, found.GetValueOrDefault(id)) ?? throw Damage.Row(kind, $"{id}"))];
     }
 
+    /// <summary>Those that exist, in the order of the ids given: for ids of which memory doesn't know whether they do.</summary>
+    /// <inheritdoc cref="Find(string, IReadOnlyList{long})"/>
+    public List<BsonDocument> FindAny(string kind, IReadOnlyList<long> ids)
+    {
+        if (ids.Count == 0)
+            return [];
+        Dictionary<long, BsonDocument> found = Read(engine(), kind, ids).ToDictionary(row => row["_id"].AsInt64);
+        return [.. ids.Select(id => RowChecksum.Verify(kind, found.GetValueOrDefault(id))).OfType<BsonDocument>()];
+    }
+
     /// <summary>Rows of these ids, those that exist, and maybe others; unchecked.</summary>
     public static List<BsonDocument> Read(DurableEngine engine, string kind, IReadOnlyList<long> ids)
     {

@@ -7,16 +7,26 @@ namespace Maple.Storage.LiteDb;
 /// </summary>
 internal static class Rows
 {
-    public static BsonDocument Of(User user) => new()
+    private const string Deletes = "delete";
+
+    public static BsonDocument Of(User user)
     {
-        ["_id"] = user.Id,
-        ["name"] = user.Name,
-        ["email"] = user.Email,
-        ["password"] = user.PasswordHash,
-        ["admin"] = user.IsAdmin,
-        ["album"] = user.DefaultAlbumId,
-        ["created"] = user.CreatedAt.ToUnixTimeMilliseconds(),
-    };
+        BsonDocument row = new()
+        {
+            ["_id"] = user.Id,
+            ["name"] = user.Name,
+            ["email"] = user.Email,
+            ["password"] = user.PasswordHash,
+            ["admin"] = user.IsAdmin,
+            ["album"] = user.DefaultAlbumId,
+            ["created"] = user.CreatedAt.ToUnixTimeMilliseconds(),
+        };
+        if (user.IsDisabled)
+            row["disabled"] = true;
+        if (user.Removal is { } removal)
+            row["removal"] = removal.MoveTo is { } to ? to : Deletes;
+        return row;
+    }
 
     public static User ToUser(BsonDocument row) => new()
     {
@@ -27,6 +37,13 @@ internal static class Rows
         IsAdmin = row["admin"].AsBoolean,
         DefaultAlbumId = row["album"].AsInt64,
         CreatedAt = Time(row["created"]),
+        IsDisabled = row["disabled"] is { IsBoolean: true } disabled && disabled.AsBoolean,
+        Removal = row["removal"] switch
+        {
+            { IsInt64: true } to => new UserRemovalPlan(to.AsInt64),
+            { IsString: true } => new UserRemovalPlan(null),
+            _ => null,
+        },
     };
 
     public static BsonDocument Of(ApiKey key) => new()
@@ -54,16 +71,22 @@ internal static class Rows
 
     public static Session ToSession(BsonDocument row) => new(row["_id"].AsString, row["user"].AsInt64, Time(row["expires"]));
 
-    public static BsonDocument Of(Album album) => new()
+    public static BsonDocument Of(Album album)
     {
-        ["_id"] = album.Id,
-        ["user"] = album.UserId,
-        ["name"] = album.Name,
-        ["description"] = album.Description,
-        ["default"] = album.IsDefault,
-        ["created"] = album.CreatedAt.ToUnixTimeMilliseconds(),
-        ["updated"] = album.UpdatedAt.ToUnixTimeMilliseconds(),
-    };
+        BsonDocument row = new()
+        {
+            ["_id"] = album.Id,
+            ["user"] = album.UserId,
+            ["name"] = album.Name,
+            ["description"] = album.Description,
+            ["default"] = album.IsDefault,
+            ["created"] = album.CreatedAt.ToUnixTimeMilliseconds(),
+            ["updated"] = album.UpdatedAt.ToUnixTimeMilliseconds(),
+        };
+        if (album.CoverId is { } cover)
+            row["cover"] = cover;
+        return row;
+    }
 
     public static Album ToAlbum(BsonDocument row) => new()
     {
@@ -74,6 +97,7 @@ internal static class Rows
         IsDefault = row["default"].AsBoolean,
         CreatedAt = Time(row["created"]),
         UpdatedAt = Time(row["updated"]),
+        CoverId = row["cover"] is { IsInt64: true } cover ? cover.AsInt64 : null,
         ImageCount = 0,
     };
 

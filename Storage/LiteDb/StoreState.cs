@@ -22,16 +22,19 @@ internal sealed class StoreState(Counters counters)
     /// <summary>The index of images by a hash of their owner and digest.</summary>
     public OrderedList<HashKey> Digests { get; } = new();
 
+    public DayCounts Days { get; } = new();
+
     public UserEntry? User(long id) => Users.GetValueOrDefault(id);
 
     public AlbumEntry? Album(long userId, long id) => User(userId)?.Albums.GetValueOrDefault(id);
 
-    public void Add(User user)
+    public void Add(User user) => Add(new UserEntry(user));
+
+    public void Add(UserEntry entry)
     {
-        UserEntry entry = new(user);
-        Users.Add(user.Id, entry);
-        UsersByName.Add(user.Name, entry);
-        Emails.Add(user.Email);
+        Users.Add(entry.User.Id, entry);
+        UsersByName.Add(entry.User.Name, entry);
+        Emails.Add(entry.User.Email);
     }
 
     public void Remove(User user)
@@ -39,6 +42,14 @@ internal sealed class StoreState(Counters counters)
         Users.Remove(user.Id);
         UsersByName.Remove(user.Name);
         Emails.Remove(user.Email);
+    }
+
+    /// <summary>A user's name never changes.</summary>
+    public void Replace(User old, User user)
+    {
+        Emails.Remove(old.Email);
+        Emails.Add(user.Email);
+        Users[user.Id].User = user;
     }
 
     public void Add(ApiKey key)
@@ -70,6 +81,7 @@ internal sealed class StoreState(Counters counters)
         Users[image.UserId].Add(image);
         Digests.Add(DigestKey(image.UserId, image.Sha256, image.Id));
         Stems.Add(StemKey(image.Stem, image.Id));
+        Days.Add(image);
         _images++;
     }
 
@@ -78,6 +90,7 @@ internal sealed class StoreState(Counters counters)
         Users[image.UserId].Remove(image);
         Digests.Remove(DigestKey(image.UserId, image.Sha256, image.Id));
         Stems.Remove(StemKey(image.Stem, image.Id));
+        Days.Remove(image);
         _images--;
     }
 
@@ -85,6 +98,7 @@ internal sealed class StoreState(Counters counters)
     public void Append(long userId, ImageChunk images)
     {
         Users[userId].Append(images);
+        Days.Add(images.Rows);
         _images += images.Count;
     }
 

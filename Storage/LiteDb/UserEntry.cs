@@ -3,12 +3,15 @@ namespace Maple.Storage.LiteDb;
 /// <summary>A user in memory, with albums, keys and the lists of images.</summary>
 internal sealed class UserEntry(User user)
 {
+    private long _bytes;
+
     public User User { get; set; } = user;
     public Dictionary<string, ApiKey> Keys { get; } = [];
     public SortedDictionary<long, AlbumEntry> Albums { get; } = [];
     public Dictionary<string, AlbumEntry> AlbumsByName { get; } = new(StringComparer.OrdinalIgnoreCase);
     public ImageTable Images { get; } = new();
     public OrderedList<TimeKey> ImagesByTime { get; } = new();
+    public Usage Usage => new(Images.Count, _bytes);
 
     public void Add(AlbumEntry album)
     {
@@ -36,6 +39,7 @@ internal sealed class UserEntry(User user)
         Images.Add(row, image.Name, image.Description);
         ImagesByTime.Add(row.TimeKey);
         Albums[image.AlbumId].Add(row);
+        _bytes += image.Bytes;
     }
 
     /// <summary>Rows with ids above all others.</summary>
@@ -49,6 +53,7 @@ internal sealed class UserEntry(User user)
                 album = Albums[row.AlbumId];
             ImagesByTime.Add(row.TimeKey);
             album.Add(row);
+            _bytes += row.Bytes;
         }
     }
 
@@ -58,6 +63,7 @@ internal sealed class UserEntry(User user)
         Images.Remove(image.Id);
         ImagesByTime.Remove(row.TimeKey);
         Albums[image.AlbumId].Remove(row);
+        _bytes -= image.Bytes;
     }
 
     /// <summary>An image's time of creation never changes.</summary>
@@ -79,7 +85,7 @@ internal sealed class AlbumEntry(Album facts)
     public OrderedList<long> ImagesById { get; } = new();
     public OrderedList<TimeKey> ImagesByTime { get; } = new();
 
-    public Album Album => Facts with { ImageCount = ImagesById.Count };
+    public Album Album => Facts with { ImageCount = ImagesById.Count, ShownId = Facts.CoverId ?? ImagesByTime.Last?.Id };
 
     public void Add(in ImageRow row)
     {

@@ -45,7 +45,6 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
     /// <param name="gone">Images whose removal the crash cut off.</param>
     public async Task CatchUpAsync(IReadOnlyList<InFlightImage> gone, CheckReport report)
     {
-        await keep([.. gone.Select(FactSources.Removal)]);
         IReadOnlyList<User> users = await metadata.Users.ListAsync();
         var newest = new Dictionary<long, DateTimeOffset>();
         foreach (User user in users)
@@ -54,7 +53,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
                 newest[user.Id] = image.UpdatedAt;
         }
 
-        DateTimeOffset since = newest.Values.DefaultIfEmpty().Max().ToUniversalTime();
+        DateTimeOffset since = newest.Values.DefaultIfEmpty().Max();
         since = since - DateTimeOffset.MinValue > s_lately ? since - s_lately : since;
         foreach (User user in users)
         {
@@ -62,12 +61,23 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
             {
                 var wish = new CheckWish(Repair: true, Deep: false);
                 await FileAsync(user, IFactFiles.Account, () => AccountAsync(user), wish, report);
+                await RemoveAsync(user, gone);
                 if (newest.GetValueOrDefault(user.Id) < since)
                     return;
                 IReadOnlyList<Image> images = await LastChangedAsync(user, MostInFlight);
                 foreach (IGrouping<string, Image> month in images.Where(i => i.UpdatedAt >= since).GroupBy(i => FactSources.MonthOf(i.Stem)))
                     await FileAsync(user, month.Key, () => ImagesAsync(user, month.Key, [.. month.Select(i => i.Id)]), wish, report);
             });
+        }
+    }
+
+    /// <summary>From a user's facts; whose an image was is not known any more.</summary>
+    private async Task RemoveAsync(User user, IReadOnlyList<InFlightImage> gone)
+    {
+        foreach (IGrouping<string, string> month in gone.Select(image => image.Stem).GroupBy(FactSources.MonthOf))
+        {
+            HashSet<string> written = [.. Read(user, month.Key, fact => fact.Stem).Values];
+            await keep([.. month.Where(written.Contains).Select(stem => FactSources.Removal(user, stem))]);
         }
     }
 
@@ -131,7 +141,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
             ImageFact? fact = written.GetValueOrDefault(id);
             if (rows.GetValueOrDefault(id) is { } row)
             {
-                if (fact is null || Print(fact) != Print(row))
+                if (fact is null || Print(fact) != Print(row, user))
                     wrong.Add(_sources.Image(row));
             }
             else if (fact is not null)
@@ -152,7 +162,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
             string month = FactSources.MonthOf(image.Stem);
             if (!months.TryGetValue(month, out Dictionary<long, int>? rows))
                 months.Add(month, rows = []);
-            rows.Add(image.Id, Print(image));
+            rows.Add(image.Id, Print(image, user));
         });
         return months;
     }
@@ -194,7 +204,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
     /// <summary>32 bits: of four billion differences one goes unseen. The album's name is left out, which only its own fact follows.</summary>
     private static int Print(ImageFact fact) => (fact with { Album = "" }).GetHashCode();
 
-    private static int Print(Image row) => Print(ImageFact.Of(row, ""));
+    private static int Print(Image row, User owner) => Print(ImageFact.Of(row, "", owner.Name));
 
     private static async Task EachAsync<T>(User user, Func<ListQuery, CancellationToken, Task<Page<T>>> list, Action<T> take)
     {

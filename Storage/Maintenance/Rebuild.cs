@@ -13,99 +13,111 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
     private const string NoPassword = "!";
 
     private readonly RebuildReport _report = new();
-    private readonly IdGiver _imageIds = new();
-    private readonly List<(Account Account, BlobKey Original, ImageFact? Fact)> _unnumbered = [];
+    private readonly IdGiver _userIds = new(), _albumIds = new(), _keyIds = new(), _imageIds = new();
+    private readonly HashSet<string> _emails = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(BlobKey Original, MonthFacts.Known? Known)> _unnumbered = [];
+
+    /// <summary>Albums by the image that is to be their cover, and the images that are.</summary>
+    private readonly Dictionary<long, long> _coverOf = [];
+    private readonly List<Image> _covers = [];
 
     public async Task<RebuildReport> RunAsync()
     {
-        List<Account> accounts = [.. files.Users().Select(name => Account.Read(files, name))];
-        await AddAccountsAsync(accounts);
-        foreach (Account account in accounts)
-        {
-            foreach (string month in files.Months(account.Name))
-                await AddMonthAsync(account, month);
-        }
+        Dictionary<string, Account> folders = files.Users().ToDictionary(name => name, name => Account.Read(files, name));
+        // A folder without facts may be that of a user who was removed, and hold what they gave away.
+        await AddAccountsAsync([.. folders.Values.Where(account => files.HasFacts(account.Name))]);
+        foreach (string month in folders.Keys.SelectMany(files.Months).Distinct().Order(StringComparer.Ordinal).ToList())
+            await AddMonthAsync([.. folders.Values], month);
+        await AddAccountsAsync([.. _unnumbered.Where(entry => entry.Known is null).Select(entry => folders[entry.Original.Folder])
+            .Distinct().Where(account => account.UserId == 0)]);
 
         // Now every id that was ever given is known.
-        foreach ((Account account, BlobKey original, ImageFact? fact) in _unnumbered)
+        foreach ((BlobKey original, MonthFacts.Known? known) in _unnumbered)
         {
-            if (fact is not null)
-                await AddAsync([fact.ToImage(account.Name, account.UserId, account.AlbumIdOf(fact)) with { Id = _imageIds.Give(0) }]);
+            if (known is not null)
+                await AddAsync([known.ToImage() with { Id = _imageIds.Give(0) }]);
             else
-                await AddUnknownAsync(account, original);
+                await AddUnknownAsync(folders[original.Folder], original);
         }
 
+        foreach (Image cover in _covers)
+            await target.SetCoverAsync(cover.UserId, cover.AlbumId, cover.Id);
         return _report;
     }
 
     private async Task AddAccountsAsync(List<Account> accounts)
     {
-        IdGiver userIds = new(), albumIds = new(), keyIds = new();
         DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         foreach (Account account in accounts)
         {
-            userIds.Reserve(account.User?.Id ?? 0);
-            account.Albums.ForEach(album => albumIds.Reserve(album.Id));
-            keyIds.Reserve(account.Keys.Select(key => key.Id).DefaultIfEmpty().Max());
+            _userIds.Reserve(account.User?.Id ?? 0);
+            account.Albums.ForEach(album => _albumIds.Reserve(album.Id));
+            _keyIds.Reserve(account.Keys.Select(key => key.Id).DefaultIfEmpty().Max());
         }
 
         // The oldest first: where two claim an id, or an e-mail, it stays with the one who had it.
         accounts.Sort((a, b) => (a.User?.CreatedAt ?? DateTimeOffset.MaxValue).CompareTo(b.User?.CreatedAt ?? DateTimeOffset.MaxValue));
-        bool hasAdmin = accounts.Any(a => a.User?.IsAdmin == true);
-        var emails = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        bool hasAdmin = _report.Users > 0 || accounts.Any(a => a.User?.IsAdmin == true);
         foreach (Account account in accounts)
-        {
-            account.UserId = userIds.Give(account.User?.Id ?? 0);
-            account.GiveAlbumIds(albumIds, now);
-            string email = account.User?.Email is { } known && emails.Add(known) ? known : $"{account.UserId}@unknown.invalid";
-            var user = new User
-            {
-                Id = account.UserId,
-                Name = account.Name,
-                Email = email,
-                PasswordHash = account.User?.PasswordHash ?? NoPassword,
-                IsAdmin = account.User?.IsAdmin ?? !hasAdmin,
-                DefaultAlbumId = account.DefaultAlbumId,
-                CreatedAt = account.User?.CreatedAt ?? now,
-            };
-            IEnumerable<KeyFact> keys = account.Keys.Count > 0 ? account.Keys : [new KeyFact(0, ApiKey.DefaultName, now)];
-            await target.AddAsync(
-                user,
-                [.. account.Albums.Select(album => AlbumOf(album, user.Id))],
-                [.. keys.Select(key => new ApiKey { Id = keyIds.Give(key.Id), UserId = user.Id, Name = key.Name, IssuedAt = key.IssuedAt })]);
-            _report.Users++;
-            _report.Albums += account.Albums.Count;
-            _report.BadLines += account.BadLines;
-            if (account.User is null || account.Keys.Count == 0)
-                _report.UsersWithoutFacts.Add(account.Name);
-        }
+            await AddAccountAsync(account, now, isAdmin: account.User?.IsAdmin ?? !hasAdmin);
     }
 
-    private async Task AddMonthAsync(Account account, string month)
+    private async Task AddAccountAsync(Account account, DateTimeOffset now, bool isAdmin)
     {
-        var facts = new Dictionary<string, ImageFact?>();
-        _report.BadLines += FactFile.Each(files.Read(account.Name, month), fact =>
+        account.UserId = _userIds.Give(account.User?.Id ?? 0);
+        account.GiveAlbumIds(_albumIds, now);
+        string email = account.User?.Email is { } known && _emails.Add(known) ? known : $"{account.UserId}@unknown.invalid";
+        var user = new User
         {
-            if (fact.Image is { } image)
-                facts[image.Stem] = image;
-            if (fact.ImageRemoved is { } removed)
-                facts[removed] = null;
-        });
-        var images = new List<Image>();
-        foreach (BlobKey original in files.Originals(account.Name, month))
+            Id = account.UserId,
+            Name = account.Name,
+            Email = email,
+            PasswordHash = account.User?.PasswordHash ?? NoPassword,
+            IsAdmin = isAdmin,
+            IsDisabled = account.User?.IsDisabled ?? false,
+            DefaultAlbumId = account.DefaultAlbumId,
+            CreatedAt = account.User?.CreatedAt ?? now,
+        };
+        foreach (AlbumFact album in account.Albums)
         {
-            bool isKnown = facts.Remove(original.Stem, out ImageFact? fact);
-            if (isKnown && fact is null)
-                _report.Removed.Add(original.Value);
-            else if (fact is not null && _imageIds.IsFree(fact.Id))
-                images.Add(fact.ToImage(account.Name, account.UserId, account.AlbumIdOf(fact)) with { Id = _imageIds.Give(fact.Id) });
-            else
-                _unnumbered.Add((account, original, fact));
+            if (album.Cover is { } cover)
+                _coverOf[cover] = album.Id;
         }
 
-        foreach (ImageFact lost in facts.Values.OfType<ImageFact>())
-            _report.Lost.Add(BlobKey.Of(account.Name, BlobKey.Photo, lost.Stem, lost.Extension).Value);
-        await AddAsync(images);
+        IEnumerable<KeyFact> keys = account.Keys.Count > 0 ? account.Keys : [new KeyFact(0, ApiKey.DefaultName, now)];
+        await target.AddAsync(
+            user,
+            [.. account.Albums.Select(album => AlbumOf(album, user.Id))],
+            [.. keys.Select(key => new ApiKey { Id = _keyIds.Give(key.Id), UserId = user.Id, Name = key.Name, IssuedAt = key.IssuedAt })]);
+        _report.Users++;
+        _report.Albums += account.Albums.Count;
+        _report.BadLines += account.BadLines;
+        if (account.User is null || account.Keys.Count == 0)
+            _report.UsersWithoutFacts.Add(account.Name);
+    }
+
+    private async Task AddMonthAsync(IReadOnlyList<Account> folders, string month)
+    {
+        MonthFacts facts = MonthFacts.Read(files, folders, month);
+        _report.BadLines += facts.BadLines;
+        foreach (Account folder in folders)
+        {
+            var images = new List<Image>();
+            foreach (BlobKey original in files.Originals(folder.Name, month))
+            {
+                MonthFacts.Known? known = facts.Take(original);
+                if (known is null && facts.IsRemoved(original))
+                    _report.Removed.Add(original.Value);
+                else if (known is not null && _imageIds.IsFree(known.Fact.Id))
+                    images.Add(known.ToImage() with { Id = _imageIds.Give(known.Fact.Id) });
+                else
+                    _unnumbered.Add((original, known));
+            }
+
+            await AddAsync(images);
+        }
+
+        _report.Lost.AddRange(facts.Left.Select(lost => lost.Original.Value));
     }
 
     private async Task AddUnknownAsync(Account account, BlobKey original)
@@ -149,6 +161,7 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
         foreach (Image[] portion in images.Chunk(Portion))
             await target.AddAsync(portion);
         _report.Images += images.Count;
+        _covers.AddRange(images.Where(image => _coverOf.TryGetValue(image.Id, out long album) && album == image.AlbumId));
     }
 
     private static Album AlbumOf(AlbumFact fact, long userId) => new()
@@ -162,30 +175,4 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
         UpdatedAt = fact.UpdatedAt,
         ImageCount = 0,
     };
-}
-
-/// <summary>What a rebuild made, and of what it could not be sure. Pictures are named by their paths below the upload folder.</summary>
-internal sealed class RebuildReport
-{
-    public int Users { get; set; }
-    public int Albums { get; set; }
-    public int Images { get; set; }
-
-    /// <summary>Lines of facts that were torn or spoilt, and left out.</summary>
-    public int BadLines { get; set; }
-
-    /// <summary>Whose facts are gone: they need a new password, or have got a new key.</summary>
-    public List<string> UsersWithoutFacts { get; } = [];
-
-    /// <summary>Taken in with what the file itself tells: the name is the file's.</summary>
-    public List<string> WithoutFacts { get; } = [];
-
-    /// <summary>Facts whose original is gone.</summary>
-    public List<string> Lost { get; } = [];
-
-    /// <summary>Originals of images that were deleted; left where they are, and not taken in.</summary>
-    public List<string> Removed { get; } = [];
-
-    /// <summary>Files among the originals that are no pictures; left where they are.</summary>
-    public List<string> NoPictures { get; } = [];
 }

@@ -94,6 +94,65 @@ public abstract partial class MetadataStoreContract
     }
 
     [Fact]
+    public async Task The_newest_image_stands_for_an_album_that_has_no_cover()
+    {
+        User user = await AddUserAsync();
+        Assert.Equal((null, null), await CoverAsync(user));
+        Image first = await AddImageAsync(user, 1);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Image second = await AddImageAsync(user, 2);
+        Assert.Equal((null, second.Id), await CoverAsync(user));
+
+        CoverChoice choice = new(first.Id);
+        Album chosen = await Store.Albums.UpdateAsync(user.Id, user.DefaultAlbumId, new AlbumChange(null, null) { Cover = choice });
+        Assert.Equal((first.Id, first.Id), (chosen.CoverId, chosen.ShownId));
+        await ReopenAsync();
+        Assert.Equal((first.Id, first.Id), await CoverAsync(user));
+        Assert.Equal(user.DefaultAlbumId, (await Store.Albums.FindByCoverAsync(user.Id, first.Id))!.Id);
+        Assert.Null(await Store.Albums.FindByCoverAsync(user.Id, second.Id));
+
+        await Store.Albums.UpdateAsync(user.Id, user.DefaultAlbumId, new AlbumChange(null, null) { Cover = new CoverChoice(null) });
+        Assert.Equal((null, second.Id), await CoverAsync(user));
+    }
+
+    [Fact]
+    public async Task A_cover_that_leaves_its_album_is_none_any_more_even_when_it_comes_back()
+    {
+        User user = await AddUserAsync();
+        Album other = await Store.Albums.AddAsync(user.Id, "other", "");
+        Image image = await AddImageAsync(user, 1), second = await AddImageAsync(user, 2);
+        long album = user.DefaultAlbumId;
+        AlbumChange choose = new(null, null) { Cover = new CoverChoice(image.Id) };
+        Func<Task>[] ways =
+        [
+            () => Store.Images.UpdateAsync(user.Id, image.Id, new ImageChange(null, null, other.Id)),
+            () => Store.Images.MoveAsync(user.Id, [image.Id, second.Id], other.Id),
+            () => Store.Images.MoveAsync(user.Id, album, other.Id, 10),
+        ];
+        foreach (Func<Task> leave in ways)
+        {
+            await Store.Albums.UpdateAsync(user.Id, album, choose);
+            await leave();
+            await RefusedAsync(ErrorCode.ImageNotFound, () => Store.Albums.UpdateAsync(user.Id, album, choose));
+            await Store.Images.MoveAsync(user.Id, other.Id, album, 10);
+            await ReopenAsync();
+            Assert.Null((await CoverAsync(user)).Cover);
+        }
+
+        await Store.Albums.UpdateAsync(user.Id, album, choose);
+        await Store.Images.UpdateAsync(user.Id, image.Id, new ImageChange("still here", null, album));
+        Assert.Equal((image.Id, image.Id), await CoverAsync(user));
+        await Store.Images.RemoveAsync(user.Id, image.Id);
+        Assert.Equal((null, second.Id), await CoverAsync(user));
+    }
+
+    private async Task<(long? Cover, long? Shown)> CoverAsync(User user)
+    {
+        Album album = (await Store.Albums.FindAsync(user.Id, user.DefaultAlbumId))!;
+        return (album.CoverId, album.ShownId);
+    }
+
+    [Fact]
     public async Task Albums_are_listed_by_page_filter_and_order()
     {
         User user = await AddUserAsync();

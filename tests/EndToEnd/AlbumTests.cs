@@ -44,6 +44,28 @@ public sealed class AlbumTests(SharedDaemon shared) : ApiTestBase(shared), IClas
         Assert.Equal("b", Text((await bob.GetAsync($"api/albums/{Id(made)}")).Data, "name"));
     }
 
+    [Fact]
+    public async Task A_cover_is_chosen_and_taken_back()
+    {
+        ApiClient bob = await NewUserAsync(), eve = await NewUserAsync();
+        JsonElement first = Uploaded(await bob.UploadAsync("a.png", Pictures.Png(seed: 1)));
+        JsonElement newest = Uploaded(await bob.UploadAsync("b.png", Pictures.Png(seed: 2)));
+        JsonElement foreign = Uploaded(await eve.UploadAsync("c.png", Pictures.Png(seed: 3)));
+        string album = $"api/albums/{Id(first.GetProperty("album"))}";
+
+        Assert.Equal((null, Text(newest, "thumb_url")), Cover(await bob.GetAsync(album)));
+        Assert.Equal((Id(first), Text(first, "thumb_url")), Cover(await bob.PutAsync(album, ("cover", $"{Id(first)}"))));
+        Assert.Equal((Id(first), Text(first, "thumb_url")), Cover(await bob.PutAsync(album, ("description", "x"))));
+        Assert.Equal((null, Text(newest, "thumb_url")), Cover(await bob.PutAsync(album, ("cover", ""))));
+        await bob.JsonAsync(HttpMethod.Put, album, $$"""{"cover": {{Id(first)}}}""");
+        Assert.Equal((null, Text(newest, "thumb_url")), Cover(await bob.JsonAsync(HttpMethod.Put, album, """{"cover": null}""")));
+        foreach (string wrong in (string[])[$"{Id(foreign)}", "999999", "0", "cat"])
+            Assert.Equal("image_not_found", (await bob.PutAsync(album, ("cover", wrong))).Code);
+
+        static (long? Id, string? Url) Cover(Answer answer) => (
+            answer.Data.GetProperty("cover") is { ValueKind: JsonValueKind.Number } id ? id.GetInt64() : null, answer.Data.GetProperty("cover_url").GetString());
+    }
+
     [Theory]
     [InlineData("", "missing", "invalid_parameter")]
     [InlineData("name", "", "invalid_name")]

@@ -46,6 +46,15 @@ public sealed class ApiClient(Uri address, string? key)
         return SendAsync(HttpMethod.Post, "api/images", form);
     }
 
+    /// <summary>A request with the key, for what doesn't answer JSON.</summary>
+    public HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (key is not null)
+            request.Headers.Add("Api-Key", key);
+        return request;
+    }
+
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };

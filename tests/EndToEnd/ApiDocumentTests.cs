@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Maple.Errors;
 using Maple.Http;
 using Maple.Http.Handlers;
+using Maple.Http.Handlers.Admin;
 using Maple.Http.Handlers.Upload;
 using Maple.Tests.EndToEnd.ApiDocument;
 using Maple.Tests.Support;
@@ -16,7 +17,9 @@ public sealed partial class ApiDocumentTests
     private static readonly string s_document = Repository.Read("docs/api.md");
 
     private static readonly Route[] s_routes = Routes.All(
-        Unmade<SessionHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(), Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>());
+        Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(), Unmade<ImageBatchHandlers>(),
+        Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(),
+        new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandler>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
 
     [Fact]
     public async Task Every_request_gets_the_answer_that_stands_below_it()
@@ -80,6 +83,9 @@ public sealed partial class ApiDocumentTests
     [InlineData("""{"a": ["…"]}""", """{"a": [""]}""", "$.a[0]: documented is \"…\", answered \"\"")]
     [InlineData("""{"a": null}""", """{"a": false}""", "$.a: documented is null, answered false")]
     [InlineData("""[1, 2]""", """[1]""", "$: 2 elements documented, 1 answered")]
+    [InlineData("""[{"a": 1}, "…"]""", """[{"a": 1}, {"b": 2}, 3]""", null)]
+    [InlineData("""[{"a": 1}, "…"]""", """[{"a": 2}]""", "$[0].a: documented is 1, answered 2")]
+    [InlineData("""[{"a": 1}, "…"]""", """[]""", "$: 1 elements documented, 0 answered")]
     public void The_comparison_sees_what_differs(string documented, string answer, string? difference) =>
         Assert.Equal(difference, JsonShape.Difference(documented, answer));
 

@@ -99,7 +99,7 @@ public sealed class RebuildTests : IDisposable
             await bob.UploadAsync($"小猫 {i}.png", Pictures.Png(seed: i), ("album", i < 2 ? "default" : "holiday"));
         await bob.PutAsync("api/images/1", ("name", "the first"), ("description", "edited"));
         await bob.DeleteAsync("api/images/2");
-        await bob.PutAsync("api/albums/3", ("name", "ferien"), ("description", "renamed"));
+        await bob.PutAsync("api/albums/3", ("name", "ferien"), ("description", "renamed"), ("cover", "3"));
         string before = await DescribeAsync(bob);
         Assert.Equal(0, await daemon.StopAsync());
         return (before, key);

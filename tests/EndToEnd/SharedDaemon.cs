@@ -1,13 +1,20 @@
 namespace Maple.Tests.EndToEnd;
 
 /// <summary>One daemon for the tests of a class; each test makes a user of its own.</summary>
-public sealed class SharedDaemon : IAsyncLifetime
+public class SharedDaemon : IAsyncLifetime
 {
     private Daemon? _daemon;
 
     public Daemon Daemon => _daemon!;
 
-    public async ValueTask InitializeAsync() => _daemon = await Daemon.StartAsync();
+    public async ValueTask InitializeAsync() => _daemon = await StartAsync();
 
-    public ValueTask DisposeAsync() => _daemon?.DisposeAsync() ?? default;
+    public async ValueTask DisposeAsync()
+    {
+        if (_daemon is not null)
+            await _daemon.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<Daemon> StartAsync() => Daemon.StartAsync();
 }

@@ -41,6 +41,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     public IImageStore Images => this;
     public IKeyStore Keys => throw new NotSupportedException();
     public ISessionStore Sessions => throw new NotSupportedException();
+    public IUsageStore Usage => throw new NotSupportedException();
     public IRateLimitStore RateLimits => throw new NotSupportedException();
 
     public Album AddAlbum(string name, bool isDefault = false)
@@ -168,7 +169,15 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<bool> IUserStore.SetPasswordHashAsync(long id, string hash, string? expected, CancellationToken c) => throw new NotSupportedException();
 
+    Task<User> IUserStore.UpdateAsync(long id, UserChange change, CancellationToken c) => throw new NotSupportedException();
+
+    Task<User> IUserStore.BeginRemovalAsync(long id, UserRemovalPlan? plan, CancellationToken c) => throw new NotSupportedException();
+
+    Task<bool> IUserStore.RemoveAsync(long id, CancellationToken c) => throw new NotSupportedException();
+
     Task<Album?> IAlbumStore.FindByNameAsync(long userId, string name, CancellationToken c) => throw new NotSupportedException();
+
+    Task<Album?> IAlbumStore.FindByCoverAsync(long userId, long imageId, CancellationToken c) => throw new NotSupportedException();
 
     Task<Album> IAlbumStore.AddAsync(long userId, string name, string text, CancellationToken c) => throw new NotSupportedException();
 
@@ -177,6 +186,12 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     Task<Album> IAlbumStore.UpdateAsync(long userId, long id, AlbumChange change, CancellationToken c) => throw new NotSupportedException();
 
     Task<Page<Album>> IAlbumStore.ListAsync(ListQuery query, CancellationToken c) => throw new NotSupportedException();
+
+    Task<IReadOnlyList<Image>> IImageStore.FindAllAsync(long? userId, IReadOnlyList<long> ids, CancellationToken c) => throw new NotSupportedException();
+
+    Task<IReadOnlyList<Image>> IImageStore.MoveAsync(long userId, IReadOnlyList<long> ids, long album, CancellationToken c) => throw new NotSupportedException();
+
+    Task<IReadOnlyList<Image>> IImageStore.GiveAsync(long userId, long to, long album, int limit, CancellationToken c) => throw new NotSupportedException();
 
     Task<Image> IImageStore.UpdateAsync(long userId, long id, ImageChange change, CancellationToken c) => throw new NotSupportedException();
 }

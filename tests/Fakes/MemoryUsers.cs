@@ -52,6 +52,16 @@ internal sealed class MemoryUsers(TimeProvider time) : IUserStore, IKeyStore, IS
         return Task.FromResult(true);
     }
 
+    public Task<User> UpdateAsync(long id, UserChange change, CancellationToken cancellation = default)
+    {
+        int at = _users.FindIndex(u => u.Id == id);
+        return Task.FromResult(_users[at] = _users[at] with { IsDisabled = change.IsDisabled ?? _users[at].IsDisabled });
+    }
+
+    public Task<User> BeginRemovalAsync(long id, UserRemovalPlan? plan, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    Task<bool> IUserStore.RemoveAsync(long id, CancellationToken cancellation) => throw new NotSupportedException();
+
     public void RemoveUser(long id) => _users.RemoveAll(u => u.Id == id);
 
     public Task<ApiKey?> FindAsync(long id, CancellationToken cancellation = default) => Task.FromResult(_keys.Find(k => k.Id == id));
@@ -85,9 +95,9 @@ internal sealed class MemoryUsers(TimeProvider time) : IUserStore, IKeyStore, IS
         return Task.CompletedTask;
     }
 
-    public Task RemoveAllAsync(long userId, CancellationToken cancellation = default)
+    public Task RemoveAllAsync(long userId, string? except = null, CancellationToken cancellation = default)
     {
-        foreach (Session session in _sessions.Values.Where(s => s.UserId == userId).ToArray())
+        foreach (Session session in _sessions.Values.Where(s => s.UserId == userId && s.Id != except).ToArray())
             _sessions.Remove(session.Id);
         return Task.CompletedTask;
     }

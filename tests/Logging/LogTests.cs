@@ -128,7 +128,7 @@ public sealed class LogTests : IDisposable
         Assert.False(log.IsOn(LogLevel.Info));
         Assert.True(log.IsOn(LogLevel.Error));
         Assert.Equal("2026-11-22T21:41:00.123Z WARN  c\n", Output);
-        Assert.Equal("c", Assert.Single(log.Recent.List()).Line);
+        Assert.Equal("c", Assert.Single(log.Recent.List()).Message);
     }
 
     [Fact]
@@ -155,8 +155,9 @@ public sealed class LogTests : IDisposable
 
         IReadOnlyList<RecentEvent> recent = log.Recent.List();
         Assert.Equal(200, recent.Count);
-        Assert.Equal(new RecentEvent(s_now, LogLevel.Info, "event number=249 request=r"), recent[0]);
-        Assert.Equal("event number=50 request=r", recent[^1].Line);
+        Assert.Equal((s_now, LogLevel.Info, "event", "r"), (recent[0].Time, recent[0].Level, recent[0].Message, recent[0].RequestId));
+        Assert.Equal(249, Assert.Single(recent[0].Fields).Number);
+        Assert.Equal(50, Assert.Single(recent[^1].Fields).Number);
     }
 
     [Fact]
@@ -166,7 +167,8 @@ public sealed class LogTests : IDisposable
         _output.Dispose();
 
         log.Error("disk full", new IOException("no space"));
-        Assert.StartsWith("disk full", Assert.Single(log.Recent.List()).Line);
+        RecentEvent recent = Assert.Single(log.Recent.List());
+        Assert.Equal(("disk full", "IOException: no space"), (recent.Message, recent.Exception));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace Maple.Http.Handlers.Upload;
 /// <c>POST /api/images</c>: receives the whole form, then stores its pictures one by one; a bad file never spoils the good ones beside it.
 /// </summary>
 internal sealed class UploadHandler(
-    PictureIntake intake, IBlobStore blobs, AlbumChoice albums, Credentials credentials, LimitOptions limits, Links links, Envelope envelope, Log log)
+    PictureIntake intake, IBlobStore blobs, AlbumChoice albums, Credentials credentials, LimitOptions limits, ImageViews views, Envelope envelope, Log log)
 {
     public async Task<Response> AddAsync(Exchange exchange)
     {
@@ -65,7 +65,7 @@ internal sealed class UploadHandler(
     {
         List<Outcome> stored = [.. outcomes.Where(o => o.Image is not null)];
         List<Outcome> refused = [.. outcomes.Where(o => o.Image is null)];
-        string? url = stored.Count > 0 ? links.To(exchange, stored[0].Image!.Original) : null;
+        string? url = stored.Count > 0 ? views.Url(exchange, stored[0].Image!) : null;
 
         void WriteData(Utf8JsonWriter json)
         {
@@ -74,7 +74,7 @@ internal sealed class UploadHandler(
                 json.WriteString("url"u8, url);
             json.WriteStartArray("success"u8);
             foreach (Outcome outcome in stored)
-                Views.WriteImage(json, outcome.Image!, outcome.AlbumName, ImageLinks.Of(outcome.Image!, links, exchange), outcome.IsDuplicate);
+                views.Write(json, exchange, outcome.Image!, outcome.AlbumName, outcome.IsDuplicate);
             json.WriteEndArray();
             json.WriteStartArray("fail"u8);
             foreach (Outcome outcome in refused)

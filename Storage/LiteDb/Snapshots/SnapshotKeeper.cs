@@ -98,7 +98,8 @@ internal sealed class SnapshotKeeper(StoreCore core, SnapshotOptions options)
         foreach (long user in users)
         {
             long last = long.MinValue;
-            while (await core.ReadAsync((state, _) => state.Users[user].Images.CopyAfter(last, ChunksAtOnce), CancellationToken.None) is [.., var end] copies)
+            // Nothing of a user who was removed meanwhile.
+            while (await core.ReadAsync((state, _) => state.User(user)?.Images.CopyAfter(last, ChunksAtOnce) ?? [], CancellationToken.None) is [.., var end] copies)
             {
                 foreach (ImageChunk copy in copies)
                     writer.Write(user, copy);

@@ -55,7 +55,9 @@ internal static class SnapshotLoader
                 case SnapshotBlock.Images:
                     (long userId, ImageChunk chunk) = SnapshotReader.Images(content);
                     Remove(chunk, except);
-                    state.Append(userId, chunk);
+                    // All that a removed user had has changed since.
+                    if (chunk.Count > 0)
+                        state.Append(userId, chunk);
                     break;
                 case SnapshotBlock.Stems:
                     Add(state.Stems, MemoryMarshal.Cast<byte, HashKey>(content), except);

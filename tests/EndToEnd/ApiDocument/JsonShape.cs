@@ -4,7 +4,7 @@ namespace Maple.Tests.EndToEnd.ApiDocument;
 
 /// <summary>
 /// Compares an answer with the documented one: the same keys in the same order, the same types, the same values. <c>…</c> in a documented string
-/// stands for any text, and a documented field <c>"…"</c> for any fields at its place.
+/// stands for any text, a documented field <c>"…"</c> for any fields at its place, and <c>"…"</c> behind the objects of an array for any more of them.
 /// </summary>
 internal static class JsonShape
 {
@@ -25,6 +25,11 @@ internal static class JsonShape
         {
             case JsonValueKind.Object:
                 return InObject(path, [.. expected.EnumerateObject()], [.. actual.EnumerateObject()]);
+            case JsonValueKind.Array when expected.EnumerateArray().ToArray() is [.., { ValueKind: JsonValueKind.Object }, { ValueKind: JsonValueKind.String }] shown:
+                return actual.GetArrayLength() < shown.Length - 1
+                    ? $"{path}: {shown.Length - 1} elements documented, {actual.GetArrayLength()} answered"
+                    : shown[..^1].Zip(actual.EnumerateArray()).Select((pair, i) => Difference($"{path}[{i}]", pair.First, pair.Second))
+                        .FirstOrDefault(difference => difference is not null);
             case JsonValueKind.Array when expected.GetArrayLength() != actual.GetArrayLength():
                 return $"{path}: {expected.GetArrayLength()} elements documented, {actual.GetArrayLength()} answered";
             case JsonValueKind.Array:

@@ -127,6 +127,28 @@ public sealed class SnapshotTests
         Assert.True(readded.Id > 30);
     }
 
+    [Fact]
+    public async Task What_was_given_away_and_the_user_who_is_gone_are_so_after_the_next_start()
+    {
+        (RecordedDisk disk, MemorySnapshots snapshots) = await ClosedAsync(30);
+        User heir;
+        await using (LiteDbMetadataStore store = Open(disk, snapshots))
+        {
+            heir = await store.Users.AddAsync(new NewUser("heir", "heir@example.org", "", IsAdmin: true));
+            await store.Users.BeginRemovalAsync(1, new UserRemovalPlan(heir.Id));
+            Assert.Equal(30, (await store.Images.GiveAsync(1, heir.Id, heir.DefaultAlbumId, 100)).Count);
+            Assert.True(await store.Users.RemoveAsync(1));
+        }
+
+        await using LiteDbMetadataStore again = Open(disk, snapshots);
+        Assert.Empty(snapshots.Reasons);
+        Assert.Null(await again.Users.FindAsync(1));
+        Page<Image> page = await again.Images.ListAsync(new ListQuery { UserId = heir.Id, Number = 100 });
+        Assert.Equal((30, 30), (page.Items.Count, (await again.Usage.OfUserAsync(heir.Id)).Images));
+        Assert.Equal(30, (await again.Albums.FindAsync(heir.Id, heir.DefaultAlbumId))!.ImageCount);
+        Assert.Equal(30, (await again.Usage.OfAllAsync(default)).Days.Values.Sum(day => day.Images));
+    }
+
     private static LiteDbMetadataStore Open(RecordedDisk disk, MemorySnapshots snapshots) =>
         LiteDbMetadataStore.Open(disk.Data, disk.Log, TimeProvider.System, snapshots: snapshots.Options);
 

@@ -1,0 +1,55 @@
+using Maple.Http.Json;
+using Maple.Storage;
+
+namespace Maple.Http.Handlers;
+
+/// <summary><c>/api/images/delete</c> and <c>/api/images/move</c>: many images in one request.</summary>
+internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary library, AlbumChoice albumChoice, FormCallers callers, Envelope envelope)
+{
+    /// <summary>Rows changed in one transaction, so that others get their turn: about 20 ms of work.</summary>
+    private const int Portion = 250;
+
+    public async Task<Response> RemoveAsync(Exchange exchange)
+    {
+        (User user, RequestFields fields) = await ReadAsync(exchange).ConfigureAwait(false);
+        IReadOnlyList<long> ids = Parameters.Ids(fields["ids"]);
+        IReadOnlyList<Image> images = await store.Images.FindAllAsync(user.Id, ids).ConfigureAwait(false);
+        IReadOnlySet<long> removed = await library.RemoveAllAsync(images).ConfigureAwait(false);
+        return envelope.Ok(exchange, json =>
+        {
+            json.WriteStartObject();
+            Views.WriteIds(json, "removed", ids.Where(removed.Contains));
+            Views.WriteIds(json, "missing", ids.Where(id => !removed.Contains(id)));
+            json.WriteEndObject();
+        });
+    }
+
+    public async Task<Response> MoveAsync(Exchange exchange)
+    {
+        (User user, RequestFields fields) = await ReadAsync(exchange).ConfigureAwait(false);
+        IReadOnlyList<long> ids = Parameters.Ids(fields["ids"]);
+        if (fields["album"] is not { Length: > 0 } wanted)
+            throw Parameters.Missing("album");
+        Album album = await albumChoice.FindOrAddAsync(user, wanted).ConfigureAwait(false);
+        HashSet<long> moved = [];
+        foreach (long[] portion in ids.Chunk(Portion))
+            moved.UnionWith((await store.Images.MoveAsync(user.Id, portion, album.Id).ConfigureAwait(false)).Select(image => image.Id));
+        return envelope.Ok(exchange, json =>
+        {
+            json.WriteStartObject();
+            Views.WriteIds(json, "moved", ids.Where(moved.Contains));
+            Views.WriteIds(json, "missing", ids.Where(id => !moved.Contains(id)));
+            json.WriteStartObject("album"u8);
+            json.WriteNumber("id"u8, album.Id);
+            json.WriteString("name"u8, album.Name);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
+    private async Task<(User User, RequestFields Fields)> ReadAsync(Exchange exchange)
+    {
+        RequestFields fields = await RequestFields.ReadAsync(exchange.Request, list: "ids").ConfigureAwait(false);
+        return (await callers.RequireAsync(exchange, fields).ConfigureAwait(false), fields);
+    }
+}

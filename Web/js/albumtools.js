@@ -1,0 +1,62 @@
+import { address, call } from './api.js';
+import { ask } from './dialog.js';
+import { el, field } from './dom.js';
+import { icon } from './icons.js';
+import { t } from './i18n.js';
+import { go } from './router.js';
+import { complain, toast } from './toast.js';
+
+/** @param {any} [album] the one to change, else a new one is made @returns {Promise<any>} null when it was cancelled */
+export async function editAlbum(album) {
+  const name = el('input', { name: 'name', value: album?.name ?? '', required: true, maxlength: 100 });
+  const description = el('textarea', { name: 'description', value: album?.description ?? '', maxlength: 4000, rows: 3 });
+  let kept = null;
+  await ask({
+    title: t(album ? 'album.edit' : 'album.add'),
+    fields: [field(t('album.name'), name), field(t('description'), description)],
+    ok: t('save'),
+    onsubmit: async () => {
+      const body = { name: name.value.trim(), description: description.value.trim() };
+      kept = (await (album ? call('PUT', `albums/${album.id}`, { body }) : call('POST', 'albums', { body }))).data;
+    },
+  });
+  return kept;
+}
+
+/** Asks what becomes of the pictures. @returns {Promise<boolean>} whether it is gone */
+export async function deleteAlbum(album) {
+  const fate = (value, key, checked) => el('label.choice', {}, el('input', { type: 'radio', name: 'images', value, checked }), t(key));
+  const answer = await ask({
+    title: t('album.delete.title', album.name),
+    text: album.images ? '' : t('album.delete.empty'),
+    fields: album.images
+      ? [el('fieldset', {}, el('legend', {}, t('album.images', album.images)),
+        fate('move', 'album.images.move', true), fate('delete', 'album.images.delete', false))]
+      : [],
+    ok: t('delete'),
+    isDanger: true,
+    onsubmit: form => call('DELETE', `albums/${album.id}`, { query: { images: form.get('images') ?? '' } }),
+  });
+  if (answer) toast(t('album.deleted', album.name));
+  return answer !== null;
+}
+
+/** What can be done with the album whose page this is. */
+export function albumTools(album) {
+  const edit = async () => {
+    try {
+      if (await editAlbum(album)) dispatchEvent(new Event('hashchange'));
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const remove = async () => {
+    if (await deleteAlbum(album)) go('#/albums', true);
+  };
+  const named = key => ({ 'aria-label': t(key), title: t(key) });
+  const archive = address('images/archive', { album: album.id });
+  return el('div.actions', {},
+    album.images ? el('a.button', { href: archive, download: '', ...named('album.download') }, icon('download')) : null,
+    el('button', { type: 'button', onclick: edit, ...named('album.edit') }, icon('edit')),
+    album.is_default ? null : el('button', { type: 'button', onclick: remove, ...named('album.delete') }, icon('trash')));
+}

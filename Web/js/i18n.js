@@ -1,0 +1,42 @@
+import english from './texts/en.js';
+import chinese from './texts/zh.js';
+
+/** The first language that the reader has and we do: English or Chinese. */
+export const language = navigator.languages.map(tag => tag.slice(0, 2).toLowerCase()).find(tag => tag === 'en' || tag === 'zh') ?? 'en';
+
+const locale = language === 'zh' ? 'zh-CN' : 'en';
+const texts = { ...language === 'zh' ? chinese : english };
+
+/** @param {Record<string, any>} more texts of a page that not everybody sees */
+export const addTexts = more => void Object.assign(texts, more);
+
+/**
+ * @param {string} key
+ * @param {...any} values what the text's function takes
+ * @returns {string}
+ */
+export function t(key, ...values) {
+  const text = texts[key];
+  return typeof text === 'function' ? text(...values) : text ?? key;
+}
+
+const numbers = new Intl.NumberFormat(locale);
+const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+
+/** @param {number} n */
+export const number = n => numbers.format(n);
+/** @param {string} time RFC 3339 */
+export const dateTime = time => dates.format(new Date(time));
+/** @param {string} time RFC 3339 */
+export const date = time => days.format(new Date(time));
+
+/** @param {number} bytes */
+export function size(bytes) {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: value < 10 && power > 0 ? 1 : 0 }).format(value)} ${units[power]}`;
+}
+
+document.documentElement.lang = locale;

@@ -1,0 +1,41 @@
+import { el } from './dom.js';
+import { icon } from './icons.js';
+import { t } from './i18n.js';
+
+const polite = el('div.toasts', { role: 'status', 'aria-live': 'polite' });
+document.body.append(polite);
+
+/**
+ * Says something in a corner, and to screen readers.
+ * @param {string} text
+ * @param {{action?: string, onaction?: () => void, time?: number, isError?: boolean}} [options] time in milliseconds
+ * @returns {() => void} takes it away
+ */
+export function toast(text, { action, onaction, time = 4000, isError = false } = {}) {
+  const close = () => {
+    clearTimeout(timer);
+    note.remove();
+  };
+  const note = el('div.toast', isError ? { class: 'toast error', role: 'alert' } : {},
+    el('span', {}, text),
+    action && el('button.link', { type: 'button', onclick: () => { close(); onaction?.(); } }, action),
+    el('button.plain', { type: 'button', 'aria-label': t('close'), onclick: close }, icon('close')));
+  polite.append(note);
+  const timer = setTimeout(close, isError ? Math.max(time, 8000) : time);
+  return close;
+}
+
+const quiet = el('div.visually-hidden', { role: 'status', 'aria-live': 'polite' });
+document.body.append(quiet);
+
+/** Says something to screen readers that others see anyway. @param {string} text */
+export function announce(text) {
+  quiet.textContent = text;
+}
+
+/** @param {any} error */
+export function complain(error) {
+  // Then the page for signing in is there already.
+  if (error?.code === 'unauthorized') return;
+  toast(error?.message || String(error), { isError: true });
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Maple.Tests.EndToEnd;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Maple.Tests.Browser;
+
+/// <summary>
+/// Tests that use maple's pages as a person does, each as a new user in a new browser profile. Whatever a test does, no script may fail, nothing may break
+/// the Content-Security-Policy, and nobody but the daemon may be asked for anything.
+/// </summary>
+public abstract class BrowserTestBase(SharedDaemon shared, Chromium chromium) : ApiTestBase(shared), IAsyncLifetime
+{
+    protected const string Password = "correct horse";
+
+    private readonly ConcurrentQueue<string> _problems = new();
+    private IBrowserContext _context = null!;
+
+    protected IPage Page { get; private set; } = null!;
+
+    protected ApiClient Api { get; private set; } = null!;
+
+    protected string User { get; private set; } = "";
+
+    protected virtual BrowserNewContextOptions Options => new();
+
+    protected virtual Uri Root => Daemon.Address;
+
+    protected ILocator Tiles => Page.Locator(".tile[aria-selected]");
+
+    protected ILocator Uploads => Page.Locator(".uploads li");
+
+    public async ValueTask InitializeAsync()
+    {
+        (Api, User, _) = await NewUserWithNameAsync();
+        BrowserNewContextOptions options = Options;
+        options.BaseURL = Root.AbsoluteUri;
+        options.Locale ??= "en-US";
+        options.Permissions = ["clipboard-read", "clipboard-write"];
+        _context = await chromium.NewContextAsync(options);
+        Page = await NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        GC.SuppressFinalize(this);
+        Assert.Empty(_problems);
+    }
+
+    protected async Task<IPage> NewPageAsync()
+    {
+        IPage page = await _context.NewPageAsync();
+        page.PageError += (_, error) => _problems.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            // A refusal that is a part of the test is told by Chromium as well.
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                _problems.Enqueue(message.Text);
+        };
+        page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url) is { Scheme: not ("blob" or "data") } url && url.Authority != Daemon.Address.Authority)
+                _problems.Enqueue($"asked {request.Url}");
+        };
+        return page;
+    }
+
+    /// <summary>Opens the gallery, or what is behind a hash, and signs in.</summary>
+    protected async Task SignInAsync(string hash = "")
+    {
+        await Page.GotoAsync(Root.AbsoluteUri + hash);
+        await FillSignInAsync(User, Password);
+        await Expect(Page.Locator("header.top")).ToBeVisibleAsync();
+    }
+
+    protected async Task FillSignInAsync(string user, string password)
+    {
+        await Page.Locator("input[name=username]").FillAsync(user);
+        await Page.Locator("input[name=password]").FillAsync(password);
+        await Page.Locator("input[name=password]").PressAsync("Enter");
+    }
+
+    /// <summary>Uploads by way of the API, the last one being the newest.</summary>
+    protected async Task<JsonElement[]> StoreAsync(params string[] names)
+    {
+        var stored = new List<JsonElement>();
+        foreach (string name in names)
+            stored.Add(Uploaded(await Api.UploadAsync(name, Picture())));
+        return [.. stored];
+    }
+
+    protected static byte[] Picture(int width = 64, int height = 48) => Support.Pictures.Png(width, height, Interlocked.Increment(ref s_seed));
+
+    protected Task<string> ClipboardAsync() => Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+
+    protected async Task ExpectTilesAsync(params string[] names)
+    {
+        await Expect(Tiles).ToHaveCountAsync(names.Length);
+        for (int i = 0; i < names.Length; i++)
+            await Expect(Tiles.Nth(i).Locator("img")).ToHaveAttributeAsync("alt", names[i]);
+    }
+
+    protected static FilePayload File(string name, byte[] bytes, string type = "image/png") => new() { Name = name, MimeType = type, Buffer = bytes };
+
+    private static int s_seed = 1000;
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Maple.Tests.EndToEnd;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Maple.Tests.Browser;
+
+public sealed class PictureTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>
+{
+    private ILocator About => Page.Locator(".about");
+
+    [Fact]
+    public async Task A_picture_is_shown_large_with_its_facts()
+    {
+        JsonElement image = Uploaded(await Api.UploadAsync("wide.png", Picture(1200, 300), ("album", "travel")));
+        await SignInAsync();
+
+        await Tiles.First.Locator("a").ClickAsync();
+
+        await Expect(Heading("wide.png")).ToBeVisibleAsync();
+        await Expect(About).ToContainTextAsync("1,200 × 300");
+        await Expect(About).ToContainTextAsync("PNG");
+        await Expect(About).ToContainTextAsync("travel");
+        await Expect(About).ToContainTextAsync(Text(image, "sha256"));
+        await Expect(Page.Locator(".stage img")).ToHaveJSPropertyAsync("complete", true);
+        Assert.InRange(await Page.Locator(".stage img").EvaluateAsync<int>("img => img.naturalWidth * img.clientHeight"), 100_000, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Arrow_keys_lead_to_the_neighbours_and_Escape_back_to_the_list()
+    {
+        await StoreAsync("1.png", "2.png", "3.png", "other.png");
+        await SignInAsync();
+        await Page.GetByRole(AriaRole.Searchbox).FillAsync(".png");
+        await Page.GetByRole(AriaRole.Searchbox).PressAsync("Tab");
+        await Tiles.Nth(1).Locator("a").ClickAsync();
+        await Expect(Heading("3.png")).ToBeVisibleAsync();
+
+        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Next picture" })).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(Heading("2.png")).ToBeVisibleAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Previous picture" }).ClickAsync();
+        await Expect(Heading("3.png")).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Escape");
+
+        await Expect(Page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync(".png");
+        await Expect(Tiles).ToHaveCountAsync(4);
+    }
+
+    [Fact]
+    public async Task Name_and_description_are_edited_in_their_place()
+    {
+        long id = Id((await StoreAsync("old.png"))[0]);
+        await SignInAsync($"#/image/{id}");
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Edit the name" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Edit the name" }).FillAsync("new.png");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Heading("new.png")).ToBeVisibleAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Edit the description" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Edit the description" }).FillAsync("first line\nsecond line");
+        await Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(About).ToContainTextAsync("first line\nsecond line");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Edit the name" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Edit the name" }).FillAsync("thought better of it");
+        await Page.Keyboard.PressAsync("Escape");
+
+        await Expect(Heading("new.png")).ToBeVisibleAsync();
+        JsonElement image = (await Api.GetAsync($"api/images/{id}")).Data;
+        Assert.Equal(("new.png", "first line\nsecond line"), (Text(image, "name"), Text(image, "description")));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_refused_says_why_and_stays()
+    {
+        long id = Id((await StoreAsync("kept.png"))[0]);
+        await SignInAsync($"#/image/{id}");
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Edit the name" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Textbox, new() { Name = "Edit the name" }).FillAsync(" ");
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Expect(Heading("kept.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_picture_moves_to_another_album()
+    {
+        await Api.PostAsync("api/albums", ("name", "travel"));
+        long id = Id((await StoreAsync("1.png"))[0]);
+        await SignInAsync($"#/image/{id}");
+
+        await About.GetByRole(AriaRole.Button, new() { Name = "Move" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Dialog).GetByLabel("Album").SelectOptionAsync("travel");
+        await Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Move" }).ClickAsync();
+
+        await Expect(About.GetByRole(AriaRole.Link, new() { Name = "travel" })).ToBeVisibleAsync();
+        Assert.Equal(["1.png"], Names(await Api.GetAsync("api/images?album=travel")));
+    }
+
+    [Fact]
+    public async Task Deleting_leads_to_the_next_and_can_be_undone()
+    {
+        await StoreAsync("1.png", "2.png", "3.png");
+        await SignInAsync();
+        await Tiles.Nth(1).Locator("a").ClickAsync();
+        await Expect(Heading("2.png")).ToBeVisibleAsync();
+
+        await About.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(Heading("1.png")).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Escape");
+        await ExpectTilesAsync("3.png", "1.png");
+        await Page.Keyboard.PressAsync("Control+z");
+
+        await ExpectTilesAsync("3.png", "2.png", "1.png");
+    }
+
+    [Fact]
+    public async Task Each_format_is_copied_in_one_click()
+    {
+        JsonElement links = (await StoreAsync("a [b].png"))[0].GetProperty("links");
+        await SignInAsync();
+        await Tiles.First.Locator("a").ClickAsync();
+
+        foreach ((string name, string field) in new[] { ("URL", "url"), ("Markdown", "markdown"), ("HTML", "html"), ("BBCode", "bbcode") })
+        {
+            await About.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
+            await Expect(Page.Locator(".toast").Last).ToContainTextAsync($"Copied as {name}");
+            Assert.Equal(Text(links, field), await ClipboardAsync());
+        }
+    }
+
+    private ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
+}
