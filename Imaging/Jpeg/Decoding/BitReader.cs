@@ -5,11 +5,11 @@ namespace Maple.Imaging.Jpeg.Decoding;
 
 /// <summary>
 /// The next bits of a scan, the first one highest. What it reads must be readable: see <see cref="ScanWindow"/>. Loops keep its fields in variables of their own,
-/// which the compiler leaves in registers: as fields they took a quarter of the time.
+/// which the compiler leaves in registers: as fields they cost half as much again.
 /// </summary>
 internal ref struct BitReader(ref byte window)
 {
-    /// <summary>After <see cref="Refilled"/> there are so many at least: two codes of 16 with values of 12 bits.</summary>
+    /// <summary>After <see cref="Refilled"/> there are so many at least: two codes of 12 bits with values of 15, or one of 16 with its value.</summary>
     public const int Ready = 56;
 
     private ref byte _window = ref window;

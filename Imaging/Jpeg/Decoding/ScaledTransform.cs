@@ -16,6 +16,9 @@ internal sealed class ScaledTransform
     private const int WeightBits = 15, MiddleBits = 5;
     private const int FirstShift = WeightBits - MiddleBits, SecondShift = WeightBits + MiddleBits;
 
+    // Samples are stored around 0.
+    private const int Centre = (128 << SecondShift) + (1 << (SecondShift - 1));
+
     private readonly int _across;
     private readonly int _down;
 
@@ -103,9 +106,6 @@ internal sealed class ScaledTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Samples(Vector128<short> low, Vector128<short> high, Vector128<short> left, Vector128<short> right) =>
         (Words.MultiplyAddPairs(low, left) + Words.MultiplyAddPairs(high, right) + Vector128.Create(Centre)) >> SecondShift;
-
-    // Samples are stored around 0.
-    private const int Centre = (128 << SecondShift) + (1 << (SecondShift - 1));
 
     private void ApplyLarge(ref short block, ref byte target, int stride)
     {

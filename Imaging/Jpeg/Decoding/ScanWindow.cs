@@ -11,7 +11,7 @@ internal ref struct ScanWindow
     // 10 blocks of 64 coefficients with a code of 16 and a value of 15 bits, and what is read ahead.
     private const int MostOfUnit = 10 * 64 * 31 / 8 + 80;
 
-    // What fits into the processor's second cache, twice at most in the first.
+    // Stays in the processor's second cache.
     private const int Size = 32 << 10;
 
     private readonly ReadOnlySpan<byte> _file;
