@@ -20,7 +20,7 @@ internal static class ImageScan
     }
 
     /// <summary>
-    /// The rows of several users come in no order, and to sort a million takes a second. So as many are kept as the page reaches to, the worst of
+    /// The rows of several users come in no order, and a million of them would have to be sorted for one page. So as many are kept as the page reaches to, the worst of
     /// them in reach, and a row that is worse costs one comparison.
     /// </summary>
     public static Page<long> Page(IEnumerable<ImageTable> tables, ListQuery query)
