@@ -42,7 +42,18 @@ internal sealed class ArchiveHandlers(
                 Encoding.UTF8.GetBytes(names.Take(image.Name, image.Extension)), image.Bytes, image.CreatedAt, image.Original)),
         ];
         string day = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return Response.Of(HttpStatusCode.OK, new ZipBody(entries, key => OpenAsync(exchange, key), s_records))
+        var body = new ZipBody(entries, async key => await OpenAsync(exchange, key).ConfigureAwait(false), s_records);
+        try
+        {
+            await body.BeginAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            await body.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return Response.Of(HttpStatusCode.OK, body)
             .With("Content-Type", "application/zip")
             .With("Content-Disposition", $"attachment; filename=\"maple-{day}.zip\"")
             .With("Cache-Control", "no-store");
@@ -74,21 +85,29 @@ internal sealed class ArchiveHandlers(
         return [.. found.Values];
     }
 
-    private async Task<Blob?> OpenAsync(Exchange exchange, BlobKey key)
+    private async Task<Blob> OpenAsync(Exchange exchange, BlobKey key)
     {
+        Blob? blob;
         try
         {
-            if (await originals.OpenAsync(key).ConfigureAwait(false) is { } blob)
-                return blob;
-            log.ForRequest(exchange.Id).Warning("an archive is cut off: an original is gone", ("file", key.Value));
-            return null;
+            blob = await originals.OpenAsync(key).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             log.ForRequest(exchange.Id).Warning("an archive is cut off: an original can't be read", e, ("file", key.Value));
             throw;
         }
+
+        if (blob is not null)
+            return blob;
+        log.ForRequest(exchange.Id).Warning("an archive is cut off: an original is gone", ("file", key.Value));
+        throw Unreadable();
     }
+
+    private static MapleException Unreadable() => new(
+        ErrorCode.StorageUnavailable,
+        "A picture of the archive is missing on the disk. 'maple check' tells which; leave it out meanwhile.",
+        "压缩包中的一张图片在磁盘上缺失。maple check 可指出是哪一张；请暂时将其排除。");
 
     private static MapleException ImageNotFound(long id) => new(
         ErrorCode.ImageNotFound, $"You have no image '{id}'. GET /api/images lists yours.", $"没有编号为 '{id}' 的图片。GET /api/images 可列出你的图片。")

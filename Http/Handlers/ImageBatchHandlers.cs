@@ -6,7 +6,7 @@ namespace Maple.Http.Handlers;
 /// <summary><c>/api/images/delete</c> and <c>/api/images/move</c>: many images in one request.</summary>
 internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary library, AlbumChoice albumChoice, FormCallers callers, Envelope envelope)
 {
-    /// <summary>Rows changed in one transaction, so that others get their turn: about 20 ms of work.</summary>
+    /// <summary>Rows changed in one transaction, so that others get their turn: some 30 ms of work.</summary>
     private const int Portion = 250;
 
     public async Task<Response> RemoveAsync(Exchange exchange)

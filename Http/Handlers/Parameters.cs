@@ -7,7 +7,7 @@ namespace Maple.Http.Handlers;
 /// <summary>Reads single values of a request; an error names the parameter, the value and what is allowed.</summary>
 internal static class Parameters
 {
-    /// <summary>Ten pages of the largest size. To delete them takes a second or two.</summary>
+    /// <summary>Ten pages of the largest size.</summary>
     public const int MaxIds = 1_000;
 
     private static readonly Text s_ids = new("a list of 1 to 1,000 ids", "1 到 1,000 个编号组成的列表");

@@ -25,6 +25,9 @@ internal sealed class ZipBody(IReadOnlyList<ZipEntry> entries, Func<BlobKey, Tas
 
     public override long Length => _layout.Length;
 
+    /// <summary>Opens the first file, so that what fails at once can still be answered with an error.</summary>
+    public Task BeginAsync() => NextAsync();
+
     /// <summary>From its beginning to its end alone.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset)
     {
