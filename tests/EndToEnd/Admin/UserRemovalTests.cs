@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd.Admin;
