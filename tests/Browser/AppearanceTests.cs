@@ -49,7 +49,10 @@ public sealed class PhoneTests(SharedDaemon shared, Chromium chromium) : Browser
 {
     protected override BrowserNewContextOptions Options => new()
     {
-        ViewportSize = new() { Width = 360, Height = 740 }, IsMobile = true, HasTouch = true, DeviceScaleFactor = 2,
+        ViewportSize = new() { Width = 360, Height = 740 },
+        IsMobile = true,
+        HasTouch = true,
+        DeviceScaleFactor = 2,
         // For axe.
         BypassCSP = true,
     };

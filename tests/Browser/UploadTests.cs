@@ -80,7 +80,10 @@ public sealed class UploadTests(SharedDaemon shared, Chromium chromium) : Browse
         await network.SendAsync("Network.enable");
         await network.SendAsync("Network.emulateNetworkConditions", new()
         {
-            ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = 100_000,
+            ["offline"] = false,
+            ["latency"] = 0,
+            ["downloadThroughput"] = -1,
+            ["uploadThroughput"] = 100_000,
         });
         byte[] large = [.. Picture(), .. new byte[3_000_000]];
 
@@ -199,7 +202,9 @@ public sealed class UploadTests(SharedDaemon shared, Chromium chromium) : Browse
         {
             await input.SendAsync("Input.dispatchDragEvent", new()
             {
-                ["type"] = type, ["x"] = 400, ["y"] = 300,
+                ["type"] = type,
+                ["x"] = 400,
+                ["y"] = 300,
                 ["data"] = new Dictionary<string, object> { ["items"] = Array.Empty<object>(), ["files"] = paths, ["dragOperationsMask"] = 1 },
             });
             if (type == "dragOver")
