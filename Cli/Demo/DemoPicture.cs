@@ -9,8 +9,8 @@ internal sealed record DemoPicture(int Seed, string Name, string Description, st
     private static readonly (string Name, string Description, string? Album)[] s_texts =
     [
         ("First light.jpg", "Before anybody was up", "Morning walks"),
-        ("IMG_2041.jpg", "", null),
         ("Lake, no wind.jpg", "It stayed like this for an hour", "Morning walks"),
+        ("IMG_2041.jpg", "", null),
         ("晨雾.jpg", "山谷里的清晨", "旅行"),
         ("DSC_0192.jpg", "", null),
         ("The long ridge.jpg", "Six hours up, two down", "Mountains"),
@@ -40,7 +40,7 @@ internal sealed record DemoPicture(int Seed, string Name, string Description, st
     public byte[] Paint()
     {
         (int width, int height) = s_sizes[Seed * 7 % s_sizes.Length];
-        return Landscape.Jpeg(Seed + 11, Light.All[Seed * 5 % Light.All.Count], hasWater: Seed % 3 == 1, width, height);
+        return Landscape.Jpeg(Seed + 11, Light.All[(Seed + Seed / Light.All.Count) % Light.All.Count], hasWater: Seed % 3 == 1, width, height);
     }
 
     private static string Numbered(string name, int round) => round == 0 ? name : name.Replace(".jpg", $" {round + 1}.jpg", StringComparison.Ordinal);

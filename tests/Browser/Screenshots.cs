@@ -21,7 +21,7 @@ public sealed class Screenshots(Chromium chromium) : IDisposable
         await TakeAsync(demo, "gallery-light", s_desk, ColorScheme.Light, "#/", ".tile img");
         await TakeAsync(demo, "gallery-dark", s_desk, ColorScheme.Dark, "#/", ".tile img");
         await TakeAsync(demo, "gallery-phone", s_phone, ColorScheme.Light, "#/", ".tile img");
-        await TakeAsync(demo, "picture", s_desk, ColorScheme.Light, "#/image/56", ".stage img");
+        await TakeAsync(demo, "picture", s_desk, ColorScheme.Light, "#/image/50", ".stage img");
         await TakeAsync(demo, "back-office", s_desk, ColorScheme.Light, "admin/", "svg rect");
     }
 
@@ -46,7 +46,7 @@ public sealed class Screenshots(Chromium chromium) : IDisposable
             await page.GotoAsync(demo.Address.AbsoluteUri + place);
         await Expect(page.Locator(there).First).ToBeVisibleAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs/images", $"{name}.png") });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs/images", $"{name}.jpg"), Type = ScreenshotType.Jpeg, Quality = 88 });
         await context.CloseAsync();
     }
 }

@@ -22,7 +22,7 @@ export default async function overview(outlet) {
     }
   };
   outlet.append(
-    el('div.head', {}, el('h1', {}, t('office.overview')), el('span.muted', {}, t('version', data.version, dateTime(data.started_at)))),
+    el('div.head', {}, el('h1', {}, t('office.overview')), el('span.muted', {}, t('version', data.version.split('+')[0], dateTime(data.started_at)))),
     el('p.health', { role: 'status', 'data-well': health.isWell }, health.message),
     el('div.figures', {},
       tile('office.users', number(data.users)),

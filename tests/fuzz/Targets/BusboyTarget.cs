@@ -34,6 +34,9 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
         // A control character in a header line ends the form for busboy; maple lets it through and shows it as U+FFFD.
         if (theirs.Contains("Malformed part header", StringComparison.Ordinal) && Control().IsMatch(body))
             return true;
+        // filename="" is what browsers send of an input without a file: to maple a file without a name, to busboy a text.
+        if (EmptyFilename().IsMatch(body))
+            return true;
         // Names that follow no grammar or come twice; and those that browsers escape as WHATWG's HTML says, which busboy leaves as they are.
         return FormGrammar.HasOddDisposition(body) || FormGrammar.BrowserEscape().IsMatch(body) || FormGrammar.Path().IsMatch(body);
     }
@@ -46,6 +49,9 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
 
     [GeneratedRegex(@"^(?:(?!--abc(?:--|\r\n)).)*--abc--", RegexOptions.Singleline)]
     private static partial Regex EndBeforeParts();
+
+    [GeneratedRegex("filename\\*?=\"\"", RegexOptions.IgnoreCase)]
+    private static partial Regex EmptyFilename();
 
     [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]")]
     private static partial Regex Control();

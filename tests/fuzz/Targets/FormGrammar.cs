@@ -34,6 +34,6 @@ internal static partial class FormGrammar
     [GeneratedRegex(@"\*=(?!(?:utf-8|iso-8859-1)'[^']*'(?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9a-f]{2})+(?:[ \t\r\n;]|$))", RegexOptions.IgnoreCase)]
     private static partial Regex BadExtendedValue();
 
-    [GeneratedRegex("""^Content-Disposition:[ \t\r\n]*form-data(?:;[ \t\r\n]*[a-z]+\*?=(?:[^\s";\\=,]+|"(?:[^"\\]|\\["\\])*"))*[ \t\r\n]*$""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""^Content-Disposition:[ \t\r\n]*form-data(?:;[ \t\r\n]*[a-z]+\*?=(?:[!#$%&'*+.^_`|~0-9a-z-]+|"(?:[^"\\]|\\["\\])*"))*[ \t\r\n]*$""", RegexOptions.IgnoreCase)]
     private static partial Regex WellFormed();
 }
