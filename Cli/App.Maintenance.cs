@@ -79,7 +79,9 @@ internal sealed partial class App
         if (await new UserRemoval(_store, _library).ListBegunAsync() is { Count: > 0 } begun)
             _ = Task.Run(() => FinishRemovalsAsync(begun));
         // Months with many images take a while to read, during which they can be served. The store answers from memory and never waits, so it needs a thread.
-        if (_rows.WasCutOff)
+        if (!_rows.WasCutOff)
+            EndAll(report.Gone);
+        else
             await Task.WhenAny(Task.Run(() => CatchUpOnFactsAsync(report.Gone)), Task.Delay(s_factsPatience));
     }
 
@@ -110,11 +112,19 @@ internal sealed partial class App
             if (report.Findings.Count > 0)
                 _log.Info("wrote the facts that an earlier run was cut off from writing", ("files", report.Findings.Count));
             _rows.WasCutOff = !report.IsSound;
+            if (report.IsSound)
+                EndAll(gone);
         }
         catch (Exception e)
         {
             _log.Warning("facts could not be compared with what is stored; the next start tries again", e);
         }
+    }
+
+    private void EndAll(IReadOnlyList<InFlightImage> notes)
+    {
+        foreach (InFlightImage note in notes)
+            _inFlight.End(note);
     }
 
     /// <remarks>Files are kept from before the rows are copied: one that goes in between belongs to a row of the copy, perhaps.</remarks>

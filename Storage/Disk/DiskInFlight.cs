@@ -13,8 +13,11 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
 {
     private const string Adding = "add.", Removing = "del.", Blank = "blank.";
 
+    // As many as are in work at once on a busy server; a removal of a thousand images needs no more for long.
+    private const int MostBlanks = 64;
+
     private readonly ConcurrentDictionary<string, bool> _left = [];
-    private readonly ConcurrentBag<string> _blanks = [];
+    private readonly ConcurrentQueue<string> _blanks = [];
     private int _made;
 
     public static bool IsNote(string file) =>
@@ -35,7 +38,7 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
         {
             string note = NameOf(image);
             using SafeFileHandle staging = store.OpenStaging();
-            if (_left.TryRemove(note, out _))
+            if (_left.TryRemove(note, out _) || _blanks.Count >= MostBlanks)
             {
                 Posix.UnlinkAt(staging, note);
                 return;
@@ -43,7 +46,7 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
 
             string blank = Blank + Interlocked.Increment(ref _made);
             Posix.RenameAt(staging, note, staging, blank);
-            _blanks.Add(blank);
+            _blanks.Enqueue(blank);
         }
         catch (Exception e) when (DiskError.Is(e))
         {
@@ -86,7 +89,7 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
 
     private bool TryUseBlank(SafeFileHandle staging, string name)
     {
-        if (!_blanks.TryTake(out string? blank))
+        if (!_blanks.TryDequeue(out string? blank))
             return false;
         try
         {

@@ -23,7 +23,10 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
             {
                 removed += await RemoveAsync(image);
                 if (image.Doing == Doing.Remove)
+                {
                     gone.Add(image);
+                    continue;
+                }
             }
             else if (!await IsWholeAsync(row, cancellation))
             {
@@ -58,5 +61,7 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
 /// <param name="Broken">
 /// Acknowledged images whose original is gone or has another length: the disk has not kept what it said it had, and somebody should know.
 /// </param>
-/// <param name="Gone">Images whose removal is finished now.</param>
+/// <param name="Gone">
+/// Images whose removal is finished now but for their facts. Their notes are still there, for whoever sees to those to end: a start may be cut off too.
+/// </param>
 internal sealed record RecoveryReport(int Images, int FilesRemoved, IReadOnlyList<Image> Broken, IReadOnlyList<InFlightImage> Gone);

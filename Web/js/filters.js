@@ -21,6 +21,8 @@ export class Filters extends EventTarget {
     const { q, from, to, sort } = this.values;
     this.search = el('input', {
       type: 'search', value: q, placeholder: t('search'), 'aria-label': t('search'), oninput: () => this.later(), onsearch: () => this.apply(),
+      // Who leaves the field at once has typed all of it.
+      onchange: () => this.apply(),
     });
     const apply = () => this.apply();
     this.from = el('input', { type: 'date', value: from, 'aria-label': t('from'), onchange: apply });

@@ -110,7 +110,7 @@ public sealed class AuthenticationTests(SharedDaemon shared) : ApiTestBase(share
         Answer answer = await Stranger.UploadAsync("a.png", Pictures.Png());
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Daemon.Folder, "data/images/.tmp")));
+        Assert.Empty(StagingFolder.Files(Path.Combine(Daemon.Folder, "data/images")));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ImageBatchTests(SharedDaemon shared) : ApiTestBase(shared), 
         Assert.Equal([999999], Ids(answer, "missing"));
         Assert.Equal(kept, (await bob.GetAsync("api/images?number=100")).Data.EnumerateArray().Select(Id));
         Assert.Equal(3 * kept.Length, Directory.GetFiles(Path.Combine(Daemon.Folder, "data", "images", name), "*.png", SearchOption.AllDirectories).Length);
-        Assert.Empty(Directory.GetFiles(Path.Combine(Daemon.Folder, "data", "images", ".tmp")));
+        Assert.Empty(StagingFolder.Files(Path.Combine(Daemon.Folder, "data", "images")));
     }
 
     [Fact]

@@ -24,7 +24,6 @@ public sealed class PathTests(BadInputDaemon shared) : BadInputTest(shared), ICl
 
     [Theory]
     [InlineData("/nothing")]
-    [InlineData("/")]
     [InlineData("/api")]
     [InlineData("/api/")]
     [InlineData("/api/nothing")]

@@ -64,7 +64,7 @@ public sealed class DecoderTests
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "corrupt_image"), (answer.Status, answer.Code));
         Assert.DoesNotContain(worker, Workers(daemon));
         await StoredAsync(user, 3);
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(daemon.Folder, "data/images/.tmp")));
+        Assert.Empty(StagingFolder.Files(Path.Combine(daemon.Folder, "data/images")));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ function answer(body) {
     const end = (error) => {
       if (done) return;
       done = true;
+      clearTimeout(patience);
       resolve(parts.map((p) => `${p[0]},${p[1]},${p[2].toString('hex')};`).join('') + (error ? '!' + String(error).replace(/[\r\n]/g, ' ') : ''));
     };
     const form = busboy({ headers, defParamCharset: 'utf8', defCharset: 'latin1' });
@@ -21,6 +22,8 @@ function answer(body) {
     form.on('field', (name, value) => parts.push([hex(name), '-', Buffer.from(value, 'latin1')]));
     form.on('error', end);
     form.on('close', () => end());
+    // Of some forms it never says that they are over, whatever they end with.
+    const patience = setTimeout(() => end('never ends'), 1000);
     form.end(body);
   });
 }

@@ -34,6 +34,8 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
         // A control character in a header line ends the form for busboy; maple lets it through and shows it as U+FFFD.
         if (theirs.Contains("Malformed part header", StringComparison.Ordinal) && Control().IsMatch(body))
             return true;
+        if (theirs.EndsWith("never ends", StringComparison.Ordinal))
+            return true;
         // filename="" is what browsers send of an input without a file: to maple a file without a name, to busboy a text.
         if (EmptyFilename().IsMatch(body))
             return true;

@@ -1,3 +1,5 @@
+using Maple.Tests.EndToEnd;
+
 namespace Maple.Tests.Torture.Load;
 
 /// <summary>The files of a store, seen from outside.</summary>
@@ -20,7 +22,7 @@ internal static class StoreFolder
         string data = Path.Combine(folder, "data"), images = Path.Combine(data, "images"), cache = Path.Combine(images, ".cache");
         IEnumerable<string> variants = FilesBelow(cache).Where(file => !originals.Contains(Path.GetRelativePath(cache, Path.GetDirectoryName(file)!)));
         return Directory.EnumerateFiles(data).Where(file => !s_belong.Contains(Path.GetFileName(file)))
-            .Concat(FilesBelow(Path.Combine(images, ".tmp")))
+            .Concat(FilesBelow(Path.Combine(images, ".tmp")).Where(StagingFolder.IsInWork))
             .Concat(FilesBelow(Path.Combine(images, "lost+found")))
             .Concat(variants)
             .Select(file => Path.GetRelativePath(folder, file));
