@@ -15,13 +15,7 @@ internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary libr
         IReadOnlyList<long> ids = Parameters.Ids(fields["ids"]);
         IReadOnlyList<Image> images = await store.Images.FindAllAsync(user.Id, ids).ConfigureAwait(false);
         IReadOnlySet<long> removed = await library.RemoveAllAsync(images).ConfigureAwait(false);
-        return envelope.Ok(exchange, json =>
-        {
-            json.WriteStartObject();
-            Views.WriteIds(json, "removed", ids.Where(removed.Contains));
-            Views.WriteIds(json, "missing", ids.Where(id => !removed.Contains(id)));
-            json.WriteEndObject();
-        });
+        return envelope.Ok(exchange, json => Views.WriteRemoved(json, ids, removed));
     }
 
     public async Task<Response> MoveAsync(Exchange exchange)

@@ -20,13 +20,7 @@ internal static class Views
     public static void WriteAccount(Utf8JsonWriter json, User user, Usage usage, string? adminUrl)
     {
         json.WriteStartObject();
-        json.WriteNumber("id"u8, user.Id);
-        json.WriteString("username"u8, user.Name);
-        json.WriteString("email"u8, user.Email);
-        json.WriteBoolean("is_admin"u8, user.IsAdmin);
-        json.WriteString("created_at"u8, Time(user.CreatedAt));
-        json.WriteNumber("images"u8, usage.Images);
-        json.WriteNumber("bytes"u8, usage.Bytes);
+        WriteFacts(json, user, usage);
         json.WriteString("admin_url"u8, adminUrl);
         json.WriteEndObject();
     }
@@ -35,15 +29,29 @@ internal static class Views
     public static void WriteManagedUser(Utf8JsonWriter json, User user, Usage usage)
     {
         json.WriteStartObject();
+        WriteFacts(json, user, usage);
+        json.WriteBoolean("disabled"u8, user.IsDisabled);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Of ids that were asked for, which were removed and which were not there.</summary>
+    public static void WriteRemoved(Utf8JsonWriter json, IReadOnlyList<long> ids, IReadOnlySet<long> removed)
+    {
+        json.WriteStartObject();
+        WriteIds(json, "removed", ids.Where(removed.Contains));
+        WriteIds(json, "missing", ids.Where(id => !removed.Contains(id)));
+        json.WriteEndObject();
+    }
+
+    private static void WriteFacts(Utf8JsonWriter json, User user, Usage usage)
+    {
         json.WriteNumber("id"u8, user.Id);
         json.WriteString("username"u8, user.Name);
         json.WriteString("email"u8, user.Email);
         json.WriteBoolean("is_admin"u8, user.IsAdmin);
-        json.WriteBoolean("disabled"u8, user.IsDisabled);
         json.WriteString("created_at"u8, Time(user.CreatedAt));
         json.WriteNumber("images"u8, usage.Images);
         json.WriteNumber("bytes"u8, usage.Bytes);
-        json.WriteEndObject();
     }
 
     public static void WriteOwner(Utf8JsonWriter json, User user)

@@ -67,7 +67,9 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
             byte[] buffer = new byte[64 << 10];
             for (long done = 0; done < _length;)
             {
-                int read = RandomAccess.Read(file, buffer, done);
+                int read = Posix.Read(file, buffer, done);
+                if (read == 0)
+                    throw new IOException($"{Path} ended at {done} of {_length} bytes", Errno.EIO);
                 Posix.Write(copy, buffer.AsSpan(0, read), done);
                 done += read;
             }

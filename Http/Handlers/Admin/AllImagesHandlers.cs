@@ -37,13 +37,7 @@ internal sealed class AllImagesHandlers(
         IReadOnlyList<long> ids = Parameters.Ids(fields["ids"]);
         IReadOnlyList<Image> images = await store.Images.FindAllAsync(null, ids).ConfigureAwait(false);
         IReadOnlySet<long> removed = await library.RemoveAllAsync(images).ConfigureAwait(false);
-        return envelope.Ok(exchange, json =>
-        {
-            json.WriteStartObject();
-            Views.WriteIds(json, "removed", ids.Where(removed.Contains));
-            Views.WriteIds(json, "missing", ids.Where(id => !removed.Contains(id)));
-            json.WriteEndObject();
-        });
+        return envelope.Ok(exchange, json => Views.WriteRemoved(json, ids, removed));
     }
 
     /// <summary>By id, or of one user by name as well; one that isn't there holds nothing.</summary>

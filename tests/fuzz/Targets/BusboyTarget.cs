@@ -37,11 +37,14 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
         if (theirs.EndsWith("never ends", StringComparison.Ordinal))
             return true;
         // filename="" is what browsers send of an input without a file: to maple a file without a name, to busboy a text.
-        if (EmptyFilename().IsMatch(body))
+        if (EmptyFilename().IsMatch(body) && WithoutFilenames(ours).SequenceEqual(WithoutFilenames(theirs)))
             return true;
         // Names that follow no grammar or come twice; and those that browsers escape as WHATWG's HTML says, which busboy leaves as they are.
         return FormGrammar.HasOddDisposition(body) || FormGrammar.BrowserEscape().IsMatch(body) || FormGrammar.Path().IsMatch(body);
     }
+
+    private static IEnumerable<(string Name, string Content)> WithoutFilenames(string answer) =>
+        answer.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(',')).Select(part => (part[0], part[^1]));
 
     [GeneratedRegex(@"(?:^|\r\n)--abc(?!--|\r\n)")]
     private static partial Regex LongerDelimiter();
