@@ -11,17 +11,17 @@ internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sh
     /// <summary>Streams a part into a staged blob, hashing it on the way.</summary>
     public static async Task<ReceivedFile> ReceiveAsync(Part part, string fileName, IBlobStore blobs)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         StagedBlob staged = blobs.Stage();
         try
         {
+            await using var hash = new StagedHash(staged);
             while (await part.ReadRunAsync().ConfigureAwait(false) is { IsEmpty: false } run)
             {
-                hash.AppendData(run.Span);
                 await staged.WriteAsync(run).ConfigureAwait(false);
+                hash.Add(run.Span);
             }
 
-            return new ReceivedFile(fileName, staged, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new ReceivedFile(fileName, staged, await hash.FinishAsync().ConfigureAwait(false));
         }
         catch
         {
