@@ -161,7 +161,8 @@ internal sealed partial class App : IAsyncDisposable
             new ImageHandlers(_store, _library, albums, callers, lists, views, envelope),
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
-            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),
+            new UploadHandler(
+                new PictureReceiver(_blobs, credentials, _options.Limits), intake, albums, new UploadAnswers(views, envelope), _log),
             new FileHandler(_store.Images, _blobs, originals, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
             Administrators(envelope, server, logins, lists, views, covers));

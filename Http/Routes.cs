@@ -30,12 +30,13 @@ internal static class Routes
 
         new("GET", "/api/images", Access.User, images.ListAsync),
         new("POST", "/api/images", Access.UserOrForm, upload.AddAsync),
+        new("PUT", "/api/images", Access.UserOrForm, upload.AddAsync),
         new("POST", "/api/images/delete", Access.UserOrForm, batches.RemoveAsync),
         new("POST", "/api/images/move", Access.UserOrForm, batches.MoveAsync),
         new("GET", "/api/images/archive", Access.User, archive.GetAsync),
         new("POST", "/api/images/archive", Access.UserOrForm, archive.PostAsync),
         new("GET", "/api/images/{id}", Access.User, images.GetAsync),
-        new("PUT", "/api/images/{id}", Access.UserOrForm, images.UpdateAsync),
+        new("PUT", "/api/images/{id}", Access.UserOrForm, exchange => RawBody.IsIn(exchange.Request) ? upload.PutAsync(exchange) : images.UpdateAsync(exchange)),
         new("DELETE", "/api/images/{id}", Access.User, images.RemoveAsync),
 
         new("GET", "/api/admin/overview", Access.Admin, admin.Overview.GetAsync),

@@ -1,4 +1,6 @@
+using System.Net;
 using Maple.Errors;
+using Maple.Http.Content;
 using Maple.Http.Json;
 using Maple.Storage;
 
@@ -11,6 +13,7 @@ internal sealed class ImageHandlers(
     public async Task<Response> ListAsync(Exchange exchange)
     {
         long userId = exchange.Caller!.User.Id;
+        LinkFormat format = LinkFormats.Of(exchange);
         ListQuery query = lists.Parse(exchange, userId);
         if (exchange.Query("album") is { } wanted)
         {
@@ -20,6 +23,8 @@ internal sealed class ImageHandlers(
         }
 
         Page<Image> page = await store.Images.ListAsync(query).ConfigureAwait(false);
+        if (format != LinkFormat.Json)
+            return Lines(exchange, page.Items, format);
         Dictionary<long, string> names = await AlbumNamesAsync(userId, page.Items).ConfigureAwait(false);
         return envelope.Ok(
             exchange,
@@ -35,9 +40,10 @@ internal sealed class ImageHandlers(
 
     public async Task<Response> GetAsync(Exchange exchange)
     {
+        LinkFormat format = LinkFormats.Of(exchange);
         long id = Parameters.Id(exchange["id"], NotFound);
-        Image? image = await store.Images.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
-        return await OneAsync(exchange, image ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
+        Image image = await store.Images.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false) ?? throw NotFound(exchange["id"]);
+        return format == LinkFormat.Json ? await OneAsync(exchange, image).ConfigureAwait(false) : Lines(exchange, [image], format);
     }
 
     public async Task<Response> UpdateAsync(Exchange exchange)
@@ -62,6 +68,9 @@ internal sealed class ImageHandlers(
         Image? image = await library.RemoveAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
         return await OneAsync(exchange, image ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
     }
+
+    private Response Lines(Exchange exchange, IEnumerable<Image> images, LinkFormat format) =>
+        LinkFormats.Answer(HttpStatusCode.OK, images.Select(image => format.Link(image.Name, views.Url(exchange, image))));
 
     private async Task<Response> OneAsync(Exchange exchange, Image image)
     {
