@@ -78,7 +78,8 @@ internal sealed partial class App : IAsyncDisposable
         StagedStore.ThrowIfCutOff(options.Storage);
         string uploads = options.Storage.UploadFolder;
         var blobs = new DiskBlobStore(
-            uploads, new FreeSpaceFloor(options.Storage.MinFree, uploads, Path.GetDirectoryName(options.Storage.DatabaseFile)!));
+            uploads, new FreeSpaceFloor(options.Storage.MinFree, uploads, Path.GetDirectoryName(options.Storage.DatabaseFile)!),
+            options.Server.XAccel ? DiskModes.ForGroup : DiskModes.Private);
         var facts = new DiskFactFiles(blobs);
         LiteDbMetadataStore? rows = null;
         try
@@ -90,6 +91,8 @@ internal sealed partial class App : IAsyncDisposable
             if (!OwnRoot.IsUsed(uploads) && await HasImagesAsync(rows))
                 throw PicturesLost(uploads);
             blobs.MakeRoot();
+            if (options.Server.XAccel)
+                DiskModes.LetGroupEnter(options.Storage.RootFolder);
             RemoveCopies(options.Storage.RootFolder);
             FactKeepingStore store = await FactKeepingStore.OpenAsync(
                 rows, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
@@ -163,7 +166,7 @@ internal sealed partial class App : IAsyncDisposable
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
             new UploadHandler(
                 new PictureReceiver(_blobs, credentials, _options.Limits), intake, albums, new UploadAnswers(views, envelope), _log),
-            new FileHandler(_store.Images, _blobs, originals, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
+            new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
             Administrators(envelope, server, logins, lists, views, covers));
     }
@@ -179,6 +182,9 @@ internal sealed partial class App : IAsyncDisposable
             new AllImagesHandlers(_store, _library, lists, owners, views, envelope),
             new ServerHandlers(_variants, server, _log.Recent, _log, envelope));
     }
+
+    private ProxySending? SentByProxy() =>
+        _options.Server.XAccel ? new ProxySending(TrustedProxies.Parse(_options.Server.TrustedProxies, out _)) : null;
 
     private List<IMiddleware> Middleware(Links links, Credentials credentials) =>
     [

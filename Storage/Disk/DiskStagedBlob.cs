@@ -8,7 +8,8 @@ namespace Maple.Storage.Disk;
 /// <param name="folder">The absolute path of it.</param>
 /// <param name="name">Its name in that folder.</param>
 /// <param name="floor">Asked as it grows.</param>
-internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging, string folder, string name, FreeSpaceFloor floor) : StagedBlob
+/// <param name="modes">It has them already.</param>
+internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging, string folder, string name, FreeSpaceFloor floor, DiskModes modes) : StagedBlob
 {
     // A large file is on the medium, but for its end, when its last byte comes, and fills no memory with what waits to be written.
     private const int WritingInterval = 8 << 20;
@@ -76,7 +77,8 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
         }
         catch (IOException e) when (e.HResult is Errno.EPERM or Errno.EOPNOTSUPP or Errno.EMLINK)
         {
-            using SafeFileHandle copy = Posix.CreateAt(target, newName, DiskModes.File);
+            using SafeFileHandle copy = Posix.CreateAt(target, newName, modes.File);
+            modes.Ensure(copy, modes.File);
             byte[] buffer = new byte[64 << 10];
             for (long done = 0; done < _length;)
             {
