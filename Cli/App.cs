@@ -46,6 +46,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly ImageLibrary _library;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
+    private Task _catchingUp = Task.CompletedTask;
 
     private App(MapleOptions options, Log log, LiteDbMetadataStore rows, FactKeepingStore store, DiskBlobStore blobs, DiskFactFiles facts)
     {

@@ -4,7 +4,8 @@ namespace Maple.Storage.Maintenance;
 
 /// <summary>Compares the facts beside the pictures with the rows. They are what a lost database is made from.</summary>
 /// <param name="keep">Writes down again what is so now.</param>
-internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<IReadOnlyList<AskStore>, Task> keep) : ICheckStep
+/// <param name="catchingUp">What writes facts after a crash, if anything does: they are looked at once it is done.</param>
+internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<IReadOnlyList<AskStore>, Task> keep, Task? catchingUp = null) : ICheckStep
 {
     private const int Portion = 500;
 
@@ -23,6 +24,8 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
 
     public async Task RunAsync(CheckWish wish, CheckReport report)
     {
+        if (catchingUp is not null)
+            await catchingUp;
         foreach (User user in await metadata.Users.ListAsync())
         {
             await report.TryAsync($"{user.Name}/.facts", async () =>
