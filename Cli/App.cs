@@ -44,6 +44,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly HotPictures _hot = new(TimeProvider.System);
     private readonly IRenderer _renderer;
     private readonly ImageLibrary _library;
+    private readonly KeyUses _uses;
     private readonly ApiKeys _keys;
     private readonly Sessions _sessions;
 
@@ -60,7 +61,8 @@ internal sealed partial class App : IAsyncDisposable
         _library = new ImageLibrary(store, blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync);
         _renderer = NewRenderer(options, log);
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
-        _keys = new ApiKeys(purposes, store.Keys, store.Users);
+        _uses = new KeyUses(store.Keys, TimeProvider.System, e => log.Warning("the last uses of keys could not be written", e));
+        _keys = new ApiKeys(purposes, store.Keys, store.Users, _uses, TimeProvider.System);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
         Administration = new Administration(store, _keys, NewCheck, StandStillAsync);
     }
@@ -157,6 +159,7 @@ internal sealed partial class App : IAsyncDisposable
         return Http.Routes.All(
             new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
             new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
+            new KeyHandlers(_keys, _store.Albums, albums, envelope),
             new AlbumHandlers(_store.Albums, _library, callers, lists, covers, envelope),
             new ImageHandlers(_store, _library, albums, callers, lists, views, envelope),
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
@@ -201,6 +204,7 @@ internal sealed partial class App : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _hot.Dispose();
+        await _uses.DisposeAsync();
         (_renderer as IDisposable)?.Dispose();
         await _store.DisposeAsync();
         _facts.Dispose();

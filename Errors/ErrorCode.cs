@@ -33,6 +33,7 @@ internal enum ErrorCode
 
     // Who asks
     Unauthorized,
+    InsufficientScope,
     InvalidCredentials,
     CrossOrigin,
     Forbidden,
@@ -56,6 +57,8 @@ internal enum ErrorCode
     UserNotEmpty,
     LastAdmin,
     OwnAccount,
+    KeyExists,
+    KeyNotFound,
     AlbumExists,
     AlbumNotFound,
     AlbumNotEmpty,

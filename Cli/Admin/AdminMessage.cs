@@ -14,7 +14,17 @@ internal sealed record AdminRequest(AdminAction Action)
     public string? PasswordHash { get; init; }
     public NewAccount? Account { get; init; }
     public CheckWish? Check { get; init; }
+    public KeyWish? Key { get; init; }
 }
+
+/// <summary>A key to be made, or to be revoked by its name or id.</summary>
+/// <param name="Album">By name or id.</param>
+internal sealed record KeyWish(string Name, string? Scopes = null, string? Album = null, DateTimeOffset? ExpiresAt = null);
+
+/// <param name="Token">What is sent as the key.</param>
+/// <param name="Album">By name; its id where it is gone.</param>
+internal sealed record KeyEntry(
+    long Id, string Name, string Token, string Scopes, string? Album, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? UsedAt);
 
 internal enum AdminAction
 {
@@ -24,6 +34,12 @@ internal enum AdminAction
 
     /// <summary>Makes a new key; the old one stops working at once.</summary>
     ResetKey,
+
+    ListKeys,
+    CreateKey,
+
+    /// <summary>It stops working at once.</summary>
+    RevokeKey,
 
     /// <summary>Ends all of the user's sessions as well.</summary>
     SetPassword,
@@ -35,10 +51,11 @@ internal enum AdminAction
     Backup,
 }
 
-/// <summary>The daemon's answer, one line of JSON: accounts, what a check found, a snapshot, or a refusal.</summary>
+/// <summary>The daemon's answer, one line of JSON: accounts, keys, what a check found, a snapshot, or a refusal.</summary>
 internal sealed record AdminResponse
 {
     public IReadOnlyList<Account> Accounts { get; init; } = [];
+    public IReadOnlyList<KeyEntry> Keys { get; init; } = [];
     public CheckReport? Check { get; init; }
     public AdminSnapshot? Snapshot { get; init; }
     public AdminRefusal? Refusal { get; init; }

@@ -13,9 +13,15 @@ internal sealed class Administration(IMetadataStore store, ApiKeys keys, Func<Ch
     public Task<Standstill> StandStillAsync() => standStill();
 
     /// <inheritdoc cref="DoAsync"/>
-    public async Task<AdminResponse> AnswerAsync(AdminRequest request) => request.Check is { } wish
-        ? new() { Check = await newCheck().RunAsync(wish) }
-        : new() { Accounts = await DoAsync(request) };
+    public async Task<AdminResponse> AnswerAsync(AdminRequest request) => request.Action switch
+    {
+        AdminAction.Check => new() { Check = await newCheck().RunAsync(request.Check!) },
+        AdminAction.ListKeys or AdminAction.CreateKey or AdminAction.RevokeKey => new()
+        {
+            Keys = await new KeyAdministration(store.Albums, keys).DoAsync(request.Action, await FindAsync(request.Username), request.Key),
+        },
+        _ => new() { Accounts = await DoAsync(request) },
+    };
 
     /// <returns>The user that it was about, or all of them.</returns>
     /// <exception cref="MapleException"><c>invalid_name</c>, <c>invalid_email</c>, <c>user_exists</c>, <c>email_exists</c>, <c>user_not_found</c></exception>

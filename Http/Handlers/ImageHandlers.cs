@@ -11,11 +11,11 @@ internal sealed class ImageHandlers(
     public async Task<Response> ListAsync(Exchange exchange)
     {
         long userId = exchange.Caller!.User.Id;
-        ListQuery query = lists.Parse(exchange, userId);
+        ListQuery query = lists.Parse(exchange, userId) with { AlbumId = exchange.Caller.Grant.AlbumId };
         if (exchange.Query("album") is { } wanted)
         {
             // An album that isn't there holds nothing.
-            Album? album = await albumChoice.FindAsync(userId, wanted).ConfigureAwait(false);
+            Album? album = await albumChoice.FindAsync(exchange.Caller, wanted).ConfigureAwait(false);
             query = query with { AlbumId = album?.Id ?? 0 };
         }
 
@@ -36,17 +36,15 @@ internal sealed class ImageHandlers(
     public async Task<Response> GetAsync(Exchange exchange)
     {
         long id = Parameters.Id(exchange["id"], NotFound);
-        Image? image = await store.Images.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
-        return await OneAsync(exchange, image ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
+        return await OneAsync(exchange, await FindAsync(exchange, id).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async Task<Response> UpdateAsync(Exchange exchange)
     {
         RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
-        User user = await callers.RequireAsync(exchange, fields).ConfigureAwait(false);
+        User user = (await callers.RequireAsync(exchange, fields).ConfigureAwait(false)).User;
         long id = Parameters.Id(exchange["id"], NotFound);
-        if (await store.Images.FindAsync(user.Id, id).ConfigureAwait(false) is null)
-            throw NotFound(exchange["id"]);
+        await FindAsync(exchange, id).ConfigureAwait(false);
 
         string? name = Parameters.Checked(fields["name"], Names.CheckImage);
         string? description = Parameters.Checked(fields["description"], Names.CheckDescription);
@@ -59,8 +57,18 @@ internal sealed class ImageHandlers(
     public async Task<Response> RemoveAsync(Exchange exchange)
     {
         long id = Parameters.Id(exchange["id"], NotFound);
+        await FindAsync(exchange, id).ConfigureAwait(false);
         Image? image = await library.RemoveAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
         return await OneAsync(exchange, image ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
+    }
+
+    /// <exception cref="MapleException"><c>image_not_found</c>, also when the caller's key is for another album.</exception>
+    private async Task<Image> FindAsync(Exchange exchange, long id)
+    {
+        Caller caller = exchange.Caller!;
+        return await store.Images.FindAsync(caller.User.Id, id).ConfigureAwait(false) is { } image && caller.Grant.Covers(image)
+            ? image
+            : throw NotFound(exchange["id"]);
     }
 
     private async Task<Response> OneAsync(Exchange exchange, Image image)

@@ -16,7 +16,7 @@ internal sealed class FactKeepingStore : IMetadataStore
         _store = store;
         _journal = journal;
         var sources = new FactSources(store);
-        Users = new FactKeepingUsers(store.Users, store.Usage, sources, journal, files);
+        Users = new FactKeepingUsers(store.Users, store.Keys, store.Usage, sources, journal, files);
         Keys = new FactKeepingKeys(store.Keys, sources, journal);
         Albums = new FactKeepingAlbums(store.Albums, sources, journal);
         Images = new FactKeepingImages(store.Images, store.Albums, sources, journal);
@@ -66,7 +66,8 @@ internal sealed class FactKeepingStore : IMetadataStore
         var sources = new FactSources(_store);
         await EachAsync(_store.Images.ListAsync, image => sources.Image(image));
         await EachAsync(_store.Albums.ListAsync, album => sources.Album(user.Id, album.Id));
-        await _journal.KeepAsync(sources.User(user.Id), sources.Key(user.Id, ApiKey.DefaultName));
+        IReadOnlyList<ApiKey> keys = await _store.Keys.ListAsync(user.Id);
+        await _journal.KeepAsync([sources.User(user.Id), .. keys.Select(key => sources.Key(user.Id, key.Id))]);
 
         async Task EachAsync<T>(Func<ListQuery, CancellationToken, Task<Page<T>>> list, Func<T, AskStore> ask)
         {

@@ -38,6 +38,12 @@ internal static class Refusal
         $"'{name}' is the last administrator. Make another user an administrator first.",
         $"“{name}”是最后一个管理员。请先将其他用户设为管理员。");
 
+    public static MapleException KeyExists(string name) => new(
+        ErrorCode.KeyExists,
+        $"There is a key named '{name}' already. Choose another name, or revoke that one first.",
+        $"名为“{name}”的密钥已存在，请换一个名称，或先吊销它。")
+    { Parameter = "name" };
+
     public static MapleException AlbumExists(string name) => new(
         ErrorCode.AlbumExists,
         $"There is an album named '{name}' already. Choose another name.",

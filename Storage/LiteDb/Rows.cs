@@ -46,13 +46,24 @@ internal static class Rows
         },
     };
 
-    public static BsonDocument Of(ApiKey key) => new()
+    public static BsonDocument Of(ApiKey key)
     {
-        ["_id"] = key.Id,
-        ["user"] = key.UserId,
-        ["name"] = key.Name,
-        ["issued"] = key.IssuedAt.ToUnixTimeMilliseconds(),
-    };
+        BsonDocument row = new()
+        {
+            ["_id"] = key.Id,
+            ["user"] = key.UserId,
+            ["name"] = key.Name,
+            ["issued"] = key.IssuedAt.ToUnixTimeMilliseconds(),
+            ["scopes"] = (int)key.Scopes,
+        };
+        if (key.AlbumId is { } album)
+            row["album"] = album;
+        if (key.ExpiresAt is { } expires)
+            row["expires"] = expires.ToUnixTimeMilliseconds();
+        if (key.UsedAt is { } used)
+            row["used"] = used.ToUnixTimeMilliseconds();
+        return row;
+    }
 
     public static ApiKey ToKey(BsonDocument row) => new()
     {
@@ -60,6 +71,11 @@ internal static class Rows
         UserId = row["user"].AsInt64,
         Name = row["name"].AsString,
         IssuedAt = Time(row["issued"]),
+        // Schema 1 knew keys without restrictions alone.
+        Scopes = row["scopes"].IsNull ? Scopes.All : (Scopes)row["scopes"].AsInt32,
+        AlbumId = row["album"].IsNull ? null : row["album"].AsInt64,
+        ExpiresAt = row["expires"].IsNull ? null : Time(row["expires"]),
+        UsedAt = row["used"].IsNull ? null : Time(row["used"]),
     };
 
     public static BsonDocument Of(Session session) => new()

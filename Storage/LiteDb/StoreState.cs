@@ -64,6 +64,13 @@ internal sealed class StoreState(Counters counters)
         Users[key.UserId].Keys.Remove(key.Name);
     }
 
+    /// <summary>By one of the same id and name.</summary>
+    public void Replace(ApiKey key)
+    {
+        Keys[key.Id] = key;
+        Users[key.UserId].Keys[key.Name] = key;
+    }
+
     public void Add(Album album)
     {
         Users[album.UserId].Add(new AlbumEntry(album));

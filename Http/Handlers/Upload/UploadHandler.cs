@@ -26,25 +26,20 @@ internal sealed class UploadHandler(
 
         string? name = Parameters.Checked(form["name"], Names.CheckImage);
         string description = Parameters.Checked(form["description"], Names.CheckDescription) ?? "";
-        User user = exchange.Caller!.User;
-        Func<Task<Album>> album = await albums.ForUploadAsync(user, form["album"]).ConfigureAwait(false);
+        Caller caller = exchange.Caller!;
+        Func<Task<Album>> album = await albums.ForUploadAsync(caller, form["album"]).ConfigureAwait(false);
 
         var outcomes = new List<Outcome>();
         foreach (ReceivedFile file in form.Files)
         {
-            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description);
-            outcomes.Add(await StoreAsync(exchange, user, album, file, facts).ConfigureAwait(false));
+            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description) { OnlyAlbumId = caller.Grant.AlbumId };
+            outcomes.Add(await StoreAsync(exchange, caller.User, album, file, facts).ConfigureAwait(false));
         }
 
         return Answer(exchange, outcomes);
     }
 
-    private async Task AuthorizeAsync(Exchange exchange, UploadForm form)
-    {
-        exchange.Caller ??= await credentials.FindAsync(name => form[name]).ConfigureAwait(false);
-        if (exchange.Caller is null)
-            throw Router.Unauthorized();
-    }
+    private Task AuthorizeAsync(Exchange exchange, UploadForm form) => credentials.RequireAsync(exchange, name => form[name]);
 
     private async Task<Outcome> StoreAsync(Exchange exchange, User user, Func<Task<Album>> album, ReceivedFile file, PictureFacts facts)
     {
