@@ -55,6 +55,14 @@ internal sealed class ApiKeys(Purposes purposes, IKeyStore keys, IUserStore user
         return holder;
     }
 
+    /// <summary>Whose key that is; null when it is worth nothing now.</summary>
+    public async Task<KeyHolder?> FindHolderAsync(long id, CancellationToken cancellation = default) =>
+        await keys.FindAsync(id, cancellation) is { } key ? await FindHolderAsync(key, cancellation) : null;
+
+    /// <summary>The user's default key, made if it was revoked.</summary>
+    public async Task<long> DefaultIdAsync(long userId, CancellationToken cancellation = default) =>
+        (await keys.FindByNameAsync(userId, ApiKey.DefaultName, cancellation) ?? await keys.ReplaceAsync(userId, ApiKey.DefaultName, cancellation)).Id;
+
     public static MapleException NotFound(string id) => new(
         ErrorCode.KeyNotFound, $"You have no key '{id}'. GET /api/keys lists yours.", $"没有编号为 '{id}' 的密钥。GET /api/keys 可列出你的密钥。");
 

@@ -46,6 +46,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly ImageLibrary _library;
     private readonly KeyUses _uses;
     private readonly ApiKeys _keys;
+    private readonly UploadPolicies _policies;
     private readonly Sessions _sessions;
 
     private App(MapleOptions options, Log log, LiteDbMetadataStore rows, FactKeepingStore store, DiskBlobStore blobs, DiskFactFiles facts)
@@ -64,7 +65,8 @@ internal sealed partial class App : IAsyncDisposable
         _uses = new KeyUses(store.Keys, TimeProvider.System, e => log.Warning("the last uses of keys could not be written", e));
         _keys = new ApiKeys(purposes, store.Keys, store.Users, _uses, TimeProvider.System);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
-        Administration = new Administration(store, _keys, NewCheck, StandStillAsync);
+        _policies = new UploadPolicies(purposes, store.Policies, _keys, TimeProvider.System);
+        Administration = new Administration(store, _keys, _policies, NewCheck, StandStillAsync);
     }
 
     public Administration Administration { get; }
@@ -121,9 +123,10 @@ internal sealed partial class App : IAsyncDisposable
     {
         var envelope = new Envelope(_options.Server.JsonAsAscii);
         var links = new Links(_options.Server.PublicUrl);
-        var credentials = new Credentials(_keys, _sessions, _options.Auth);
+        var credentials = new Credentials(_keys, _policies, _sessions, _options.Auth);
         var facts = new ServerFacts(VersionCommand.Current, TimeProvider.System.GetUtcNow(), RoomOnDisk, settings);
-        Route[] pages = Http.Routes.Pages(new WebHandler(_options.Server.AdminUrl), _options.Server.AdminUrl);
+        var web = new WebHandler(_options.Server.AdminUrl);
+        Route[] pages = Http.Routes.Pages(web, new GuestHandler(_policies, web), _options.Server.AdminUrl);
         var router = new Router([.. Routes(envelope, links, credentials, facts), .. pages], links.Prefix, envelope);
         var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router);
         ServerOptions server = _options.Server;
@@ -160,11 +163,12 @@ internal sealed partial class App : IAsyncDisposable
             new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
             new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
             new KeyHandlers(_keys, _store.Albums, albums, envelope),
+            new PolicyHandlers(_policies, _store.Albums, albums, links, TimeProvider.System, envelope),
             new AlbumHandlers(_store.Albums, _library, callers, lists, covers, envelope),
             new ImageHandlers(_store, _library, albums, callers, lists, views, envelope),
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
-            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),
+            new UploadHandler(intake, _blobs, albums, credentials, _policies, _options.Limits, views, envelope, _log),
             new FileHandler(_store.Images, _blobs, originals, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
             Administrators(envelope, server, logins, lists, views, covers));

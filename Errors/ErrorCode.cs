@@ -41,6 +41,7 @@ internal enum ErrorCode
 
     // Pictures
     EmptyFile,
+    FileTooLarge,
     UnsupportedFormat,
     FormatNotAllowed,
     CorruptImage,
@@ -59,6 +60,9 @@ internal enum ErrorCode
     OwnAccount,
     KeyExists,
     KeyNotFound,
+    PolicyNotFound,
+    PolicyUsedUp,
+    TooManyPolicies,
     AlbumExists,
     AlbumNotFound,
     AlbumNotEmpty,

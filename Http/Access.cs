@@ -1,3 +1,4 @@
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Storage;
 
@@ -24,6 +25,9 @@ internal sealed record Access
     /// <summary>The key may also be a field of the form; the handler asks <see cref="Credentials.RequireAsync"/> for the caller.</summary>
     public Access OrForm => this with { TakesForm = true };
 
+    /// <summary>An upload policy does as well.</summary>
+    public Access OrPolicy => this with { TakesPolicy = true };
+
     /// <summary>Not with a key that is for one album.</summary>
     public Access Unbound => this with { IsUnbound = true };
 
@@ -38,9 +42,10 @@ internal sealed record Access
     public bool IsUnbound { get; private init; }
     public bool IsUnrestricted { get; private init; }
     public bool TakesForm { get; private init; }
+    public bool TakesPolicy { get; private init; }
 
     /// <summary>Whether there is such a URL, as far as the caller is told.</summary>
-    public bool IsSeenBy(Caller? caller) => !IsHidden || caller?.User.IsAdmin == true;
+    public bool IsSeenBy(Caller? caller) => !IsHidden || caller is { User.IsAdmin: true, Grant.Policy: null };
 
     /// <exception cref="MapleException"><c>unauthorized</c>, <c>insufficient_scope</c></exception>
     public void Check(Caller? caller)
@@ -49,6 +54,10 @@ internal sealed record Access
             return;
         if (caller is null)
             throw Router.Unauthorized();
+        if (caller.Grant.Policy is not null && !TakesPolicy)
+            throw ForUploadsAlone();
+        if (caller.Grant.Policy is { IsUsedUp: true })
+            throw UploadPolicies.UsedUp();
         Scopes missing = Scopes & ~caller.Grant.Scopes;
         if (missing != Scopes.None)
             throw Missing(missing);
@@ -66,6 +75,11 @@ internal sealed record Access
             $"Your key lacks the scope '{words}' that this needs. Use another key, or make one with it: 'maple key create', or the account's page.",
             $"该操作需要权限 '{words}'，你的密钥没有。请换用其他密钥，或用 maple key create 或在账户页面新建一个。");
     }
+
+    private static MapleException ForUploadsAlone() => new(
+        ErrorCode.InsufficientScope,
+        "An upload policy lets you send pictures with POST /api/images, and do nothing else. Use a key.",
+        "上传策略只允许通过 POST /api/images 上传图片，不能做其他操作。请使用密钥。");
 
     private static MapleException Bound() => new(
         ErrorCode.InsufficientScope,

@@ -6,7 +6,7 @@ using Maple.Storage;
 namespace Maple.Http;
 
 /// <summary>Finds who sent a request, at every place where the clients of docs/api.md put their key.</summary>
-internal sealed class Credentials(ApiKeys keys, Sessions sessions, AuthOptions options)
+internal sealed class Credentials(ApiKeys keys, UploadPolicies policies, Sessions sessions, AuthOptions options)
 {
     private static readonly string[] s_formFields = ["token", "key", "api_key"];
 
@@ -47,9 +47,9 @@ internal sealed class Credentials(ApiKeys keys, Sessions sessions, AuthOptions o
 
     private async Task<Caller?> ByKeyAsync(string key)
     {
-        return await keys.AuthenticateAsync(key).ConfigureAwait(false) is { } holder
-            ? new Caller(holder.User, ByCookie: false, Grant.Of(holder.Key))
-            : null;
+        if (await keys.AuthenticateAsync(key).ConfigureAwait(false) is { } holder)
+            return new Caller(holder.User, ByCookie: false, Grant.Of(holder.Key));
+        return await policies.FindAsync(key).ConfigureAwait(false) is { } guest ? new Caller(guest.User, ByCookie: false, Grant.Of(guest.Policy)) : null;
     }
 
     private string? Key(Exchange exchange)

@@ -8,7 +8,7 @@ namespace Maple.Http;
 internal static class Routes
 {
     public static Route[] All(
-        SessionHandlers sessions, AccountHandlers account, KeyHandlers keys, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches,
+        SessionHandlers sessions, AccountHandlers account, KeyHandlers keys, PolicyHandlers policies, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches,
         ArchiveHandlers archive, UploadHandler upload, FileHandler files, HealthHandler health, AdminHandlers admin) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
@@ -26,6 +26,10 @@ internal static class Routes
         new("POST", "/api/keys", Access.Account, keys.AddAsync),
         new("DELETE", "/api/keys/{id}", Access.Account, keys.RemoveAsync),
 
+        new("GET", "/api/policies", Access.Account, policies.ListAsync),
+        new("POST", "/api/policies", Access.Upload, policies.AddAsync),
+        new("DELETE", "/api/policies/{id}", Access.Account, policies.RemoveAsync),
+
         new("GET", "/api/albums", Access.Read, albums.ListAsync),
         new("POST", "/api/albums", Access.Upload.Unbound.OrForm, albums.AddAsync),
         new("GET", "/api/albums/{id}", Access.Read, albums.GetAsync),
@@ -33,7 +37,7 @@ internal static class Routes
         new("DELETE", "/api/albums/{id}", Access.Delete.Unbound, albums.RemoveAsync),
 
         new("GET", "/api/images", Access.Read, images.ListAsync),
-        new("POST", "/api/images", Access.Upload.OrForm, upload.AddAsync),
+        new("POST", "/api/images", Access.Upload.OrForm.OrPolicy, upload.AddAsync),
         new("POST", "/api/images/delete", Access.Delete.OrForm, batches.RemoveAsync),
         new("POST", "/api/images/move", Access.Edit.OrForm, batches.MoveAsync),
         new("GET", "/api/images/archive", Access.Read, archive.GetAsync),
@@ -60,9 +64,10 @@ internal static class Routes
     ];
 
     /// <summary>The pages for people.</summary>
-    public static Route[] Pages(WebHandler web, string adminUrl) =>
+    public static Route[] Pages(WebHandler web, GuestHandler guests, string adminUrl) =>
     [
         new("GET", "/", Access.Anyone, web.GalleryAsync),
+        new("GET", "/u/{token}", Access.Anyone, guests.GetAsync),
         new("GET", "/web/{path*}", Access.Anyone, web.FileAsync),
         new("GET", adminUrl, Access.Admin, web.OfficeAsync),
     ];

@@ -13,6 +13,7 @@ internal interface IMetadataStore : IAsyncDisposable
 {
     IUserStore Users { get; }
     IKeyStore Keys { get; }
+    IPolicyStore Policies { get; }
     ISessionStore Sessions { get; }
     IAlbumStore Albums { get; }
     IImageStore Images { get; }

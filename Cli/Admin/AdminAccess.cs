@@ -29,6 +29,10 @@ internal static class AdminAccess
     public static async Task<IReadOnlyList<KeyEntry>> AskForKeysAsync(CommandContext context, AdminRequest request) =>
         (await AnswerAsync(context, request)).Keys;
 
+    /// <inheritdoc cref="AskAsync"/>
+    public static async Task<IReadOnlyList<PolicyEntry>> AskForPoliciesAsync(CommandContext context, AdminRequest request) =>
+        (await AnswerAsync(context, request)).Policies;
+
     private static async Task<AdminResponse> AnswerAsync(CommandContext context, AdminRequest request)
     {
         var options = context.LoadConfig().Options;

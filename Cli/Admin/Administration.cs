@@ -7,7 +7,8 @@ using Maple.Storage.Maintenance.Backups;
 namespace Maple.Cli.Admin;
 
 /// <summary>Does what commands ask, on an open store.</summary>
-internal sealed class Administration(IMetadataStore store, ApiKeys keys, Func<Check> newCheck, Func<Task<Standstill>> standStill)
+internal sealed class Administration(
+    IMetadataStore store, ApiKeys keys, UploadPolicies policies, Func<Check> newCheck, Func<Task<Standstill>> standStill)
 {
     /// <summary>For a backup; whoever asks disposes of it.</summary>
     public Task<Standstill> StandStillAsync() => standStill();
@@ -19,6 +20,10 @@ internal sealed class Administration(IMetadataStore store, ApiKeys keys, Func<Ch
         AdminAction.ListKeys or AdminAction.CreateKey or AdminAction.RevokeKey => new()
         {
             Keys = await new KeyAdministration(store.Albums, keys).DoAsync(request.Action, await FindAsync(request.Username), request.Key),
+        },
+        AdminAction.ListPolicies or AdminAction.CreatePolicy or AdminAction.RevokePolicy => new()
+        {
+            Policies = await new PolicyAdministration(store.Albums, policies).DoAsync(request.Action, await FindAsync(request.Username), request.Policy),
         },
         _ => new() { Accounts = await DoAsync(request) },
     };

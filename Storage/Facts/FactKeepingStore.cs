@@ -25,6 +25,9 @@ internal sealed class FactKeepingStore : IMetadataStore
     public IUserStore Users { get; }
     public IKeyStore Keys { get; }
 
+    /// <summary>Not written down: after a loss none is good any more, since nobody knows how often it was used.</summary>
+    public IPolicyStore Policies => _store.Policies;
+
     /// <summary>Not written down: after a loss everybody logs in again.</summary>
     public ISessionStore Sessions => _store.Sessions;
 

@@ -108,7 +108,10 @@ internal sealed class LiteDbUsers(StoreCore core) : IUserStore
             Remove(change, album);
         foreach (Session session in sessions)
             LiteDbSessions.Remove(change, session);
-        if (albums.Count == Portion || sessions.Count == Portion)
+        List<UploadPolicy> policies = [.. change.State.Policies.Values.Where(policy => policy.UserId == id).Take(Portion)];
+        foreach (UploadPolicy policy in policies)
+            LiteDbPolicies.Remove(change, policy);
+        if (albums.Count == Portion || sessions.Count == Portion || policies.Count == Portion)
             return null;
 
         Remove(change, entry.Albums[entry.User.DefaultAlbumId].Facts);

@@ -78,6 +78,41 @@ internal static class Rows
         UsedAt = row["used"].IsNull ? null : Time(row["used"]),
     };
 
+    public static BsonDocument Of(UploadPolicy policy)
+    {
+        BsonDocument row = new()
+        {
+            ["_id"] = policy.Id,
+            ["user"] = policy.UserId,
+            ["key"] = policy.KeyId,
+            ["album"] = policy.AlbumId,
+            ["used"] = policy.Used,
+            ["issued"] = policy.IssuedAt.ToUnixTimeMilliseconds(),
+            ["expires"] = policy.ExpiresAt.ToUnixTimeMilliseconds(),
+        };
+        if (policy.MaxBytes is { } bytes)
+            row["bytes"] = bytes;
+        if (policy.Kinds is { } kinds)
+            row["kinds"] = kinds;
+        if (policy.Files is { } files)
+            row["files"] = files;
+        return row;
+    }
+
+    public static UploadPolicy ToPolicy(BsonDocument row) => new()
+    {
+        Id = row["_id"].AsString,
+        UserId = row["user"].AsInt64,
+        KeyId = row["key"].AsInt64,
+        AlbumId = row["album"].AsInt64,
+        Used = row["used"].AsInt32,
+        IssuedAt = Time(row["issued"]),
+        ExpiresAt = Time(row["expires"]),
+        MaxBytes = row["bytes"].IsNull ? null : row["bytes"].AsInt64,
+        Kinds = row["kinds"].IsNull ? null : row["kinds"].AsString,
+        Files = row["files"].IsNull ? null : row["files"].AsInt32,
+    };
+
     public static BsonDocument Of(Session session) => new()
     {
         ["_id"] = session.Id,

@@ -15,6 +15,7 @@ internal sealed class StoreState(Counters counters)
     public HashSet<string> Emails { get; } = new(StringComparer.OrdinalIgnoreCase);
     public Dictionary<long, ApiKey> Keys { get; } = [];
     public Dictionary<string, Session> Sessions { get; } = [];
+    public Dictionary<string, UploadPolicy> Policies { get; } = [];
 
     /// <summary>The index of images by a hash of their stem.</summary>
     public OrderedList<HashKey> Stems { get; } = new();

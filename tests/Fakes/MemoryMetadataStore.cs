@@ -40,6 +40,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     public IAlbumStore Albums => this;
     public IImageStore Images => this;
     public IKeyStore Keys => throw new NotSupportedException();
+    public IPolicyStore Policies => throw new NotSupportedException();
     public ISessionStore Sessions => throw new NotSupportedException();
     public IUsageStore Usage => throw new NotSupportedException();
     public IRateLimitStore RateLimits => throw new NotSupportedException();

@@ -12,6 +12,9 @@ internal sealed record PictureFacts(string Name, string OriginalFilename, string
 {
     /// <summary>For who may know of one album alone: the same bytes elsewhere are none of their business. Null: stored once for each user.</summary>
     public long? OnlyAlbumId { get; init; }
+
+    /// <summary>Extensions of the kinds that are taken; null: those that the server takes.</summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
 }
 
 /// <summary>Takes a received file in as a picture: is it one, is it new, what are its thumbnail and show picture; then all of it is stored.</summary>
@@ -29,7 +32,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 
         file.Bytes.StartWriting();
-        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path).ConfigureAwait(false);
+        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path, facts.Kinds).ConfigureAwait(false);
         await using StagedBlob? ownThumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
         await using StagedBlob? ownShow = await StageAsync(prepared.Show).ConfigureAwait(false);
         StagedBlob thumb = ownThumb ?? file.Bytes, show = ownShow ?? file.Bytes;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Http.Json;
 using Maple.Http.Multipart;
@@ -12,7 +13,8 @@ namespace Maple.Http.Handlers.Upload;
 /// <c>POST /api/images</c>: receives the whole form, then stores its pictures one by one; a bad file never spoils the good ones beside it.
 /// </summary>
 internal sealed class UploadHandler(
-    PictureIntake intake, IBlobStore blobs, AlbumChoice albums, Credentials credentials, LimitOptions limits, ImageViews views, Envelope envelope, Log log)
+    PictureIntake intake, IBlobStore blobs, AlbumChoice albums, Credentials credentials, UploadPolicies policies, LimitOptions limits, ImageViews views,
+    Envelope envelope, Log log)
 {
     public async Task<Response> AddAsync(Exchange exchange)
     {
@@ -32,7 +34,7 @@ internal sealed class UploadHandler(
         var outcomes = new List<Outcome>();
         foreach (ReceivedFile file in form.Files)
         {
-            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description) { OnlyAlbumId = caller.Grant.AlbumId };
+            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description) { OnlyAlbumId = caller.Grant.AlbumId, Kinds = caller.Grant.Policy?.Kinds?.Split(',') };
             outcomes.Add(await StoreAsync(exchange, caller.User, album, file, facts).ConfigureAwait(false));
         }
 
@@ -45,7 +47,12 @@ internal sealed class UploadHandler(
     {
         try
         {
+            await using PolicyRoom? room = exchange.Caller!.Grant.Policy is { } policy
+                ? await policies.EnterAsync(policy, file.Bytes.Length).ConfigureAwait(false)
+                : null;
             (Image image, string albumName, bool isDuplicate) = await intake.StoreAsync(user, album, file, facts).ConfigureAwait(false);
+            if (!isDuplicate)
+                room?.Keep();
             return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate };
         }
         catch (MapleException e)

@@ -12,10 +12,11 @@ namespace Maple.Tests.EndToEnd.Keys;
 public sealed class ScopeMatrixTests : AdminTest
 {
     private const string Upload = "upload", Read = "read", Delete = "delete", Admins = "admin", Edit = "upload,read,delete", Album = "album",
-        All = "upload,read,delete,admin", Expiring = "expiring", Session = "session";
+        All = "upload,read,delete,admin", Expiring = "expiring", Session = "session", Policy = "policy";
 
-    /// <summary>Whose keys have these scopes and no others; <see cref="Album"/> has all that a key for one album can have, <see cref="Expiring"/> has all scopes.</summary>
-    private static readonly string[] s_callers = [Upload, Read, Delete, Admins, Edit, Album, All, Expiring, Session];
+    /// <summary>Whose keys have these scopes and no others; <see cref="Album"/> has all that a key for one album can have, <see cref="Expiring"/> has all scopes, <see cref="Policy"/> is none.</summary>
+    /// <remarks>A new default key ends the policy, so who may make one comes after it.</remarks>
+    private static readonly string[] s_callers = [Upload, Read, Delete, Admins, Edit, Album, Policy, All, Expiring, Session];
 
     private static readonly Dictionary<string, string[]> s_mayCall = new(StringComparer.Ordinal)
     {
@@ -32,6 +33,9 @@ public sealed class ScopeMatrixTests : AdminTest
         ["GET /api/keys"] = [All, Session],
         ["POST /api/keys"] = [All, Session],
         ["DELETE /api/keys/{id}"] = [All, Session],
+        ["GET /api/policies"] = [All, Session],
+        ["POST /api/policies"] = [Upload, Edit, Album, All, Expiring, Session],
+        ["DELETE /api/policies/{id}"] = [All, Session],
 
         ["GET /api/albums"] = [Read, Edit, Album, All, Expiring, Session],
         ["POST /api/albums"] = [Upload, Edit, All, Expiring, Session],
@@ -40,7 +44,7 @@ public sealed class ScopeMatrixTests : AdminTest
         ["DELETE /api/albums/{id}"] = [Delete, Edit, All, Expiring, Session],
 
         ["GET /api/images"] = [Read, Edit, Album, All, Expiring, Session],
-        ["POST /api/images"] = [Upload, Edit, Album, All, Expiring, Session],
+        ["POST /api/images"] = [Upload, Edit, Album, All, Expiring, Policy, Session],
         ["POST /api/images/delete"] = [Delete, Edit, Album, All, Expiring, Session],
         ["POST /api/images/move"] = [Edit, All, Expiring, Session],
         ["GET /api/images/archive"] = [Read, Edit, Album, All, Expiring, Session],
@@ -65,7 +69,7 @@ public sealed class ScopeMatrixTests : AdminTest
     };
 
     internal static readonly Route[] Api = Routes.All(
-        Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<KeyHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(),
+        Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<KeyHandlers>(), Unmade<PolicyHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(),
         Unmade<ImageBatchHandlers>(), Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(),
         new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandler>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
 
@@ -85,7 +89,9 @@ public sealed class ScopeMatrixTests : AdminTest
             {
                 (HttpStatusCode status, string answer) = await SendAsync(route, credential);
                 bool isRefused = answer.Contains("insufficient_scope", StringComparison.Ordinal);
-                if (isRefused != (status == HttpStatusCode.Forbidden) || answer.Contains("\"unauthorized\"", StringComparison.Ordinal)
+                if (caller == Policy && route.Access.IsHidden)
+                    Assert.Equal(HttpStatusCode.NotFound, status);
+                else if (isRefused != (status == HttpStatusCode.Forbidden) || answer.Contains("\"unauthorized\"", StringComparison.Ordinal)
                     || isRefused == s_mayCall[Name(route)].Contains(caller))
                     wrong.Add($"{caller}: {Name(route)}: {(int)status} {answer}");
             }
@@ -135,6 +141,8 @@ public sealed class ScopeMatrixTests : AdminTest
             return ("Cookie", _session ??= (await LoginAsync(name))!);
         if (_keys.TryGetValue((name, caller), out string? known))
             return ("Api-Key", known);
+        if (caller == Policy)
+            return ("Api-Key", _keys[(name, caller)] = Text(Ok(await user.PostAsync("api/policies")).Data, "token"));
         (string, string)[] fields = caller switch
         {
             Album => [("scopes", Edit), ("album", "default")],
