@@ -56,8 +56,11 @@ internal static class StateLoader
         Each(engine, Kind.Albums, row => state.Add(Rows.ToAlbum(row)));
         Each(engine, Kind.Keys, row => state.Add(Rows.ToKey(row)));
         Each(engine, Kind.Sessions, row => AddSession(state, Rows.ToSession(row)));
+        Each(engine, Kind.Policies, row => AddPolicy(state, Rows.ToPolicy(row)));
         return state;
     }
+
+    private static void AddPolicy(StoreState state, UploadPolicy policy) => state.Policies.Add(policy.Id, policy);
 
     private static void AddSession(StoreState state, Session session) => state.Sessions.Add(session.Id, session);
 

@@ -122,7 +122,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
     private async Task<List<AskStore>> AccountAsync(User known)
     {
         User user = await metadata.Users.FindAsync(known.Id) ?? known;
-        ApiKey? key = await metadata.Keys.FindByNameAsync(user.Id, ApiKey.DefaultName);
+        Dictionary<long, KeyFact> keys = (await metadata.Keys.ListAsync(user.Id)).ToDictionary(key => key.Id, KeyFact.Of);
         var albums = new Dictionary<long, AlbumFact>();
         await EachAsync(user, metadata.Albums.ListAsync, album => albums.Add(album.Id, AlbumFact.Of(album)));
         Account account = Account.Read(files, user.Name);
@@ -130,8 +130,9 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
         var wrong = new List<AskStore>();
         if (account.User != UserFact.Of(user))
             wrong.Add(_sources.User(user.Id));
-        if (key is not null && !account.Keys.Contains(KeyFact.Of(key)))
-            wrong.Add(_sources.Key(user.Id, key.Name));
+        Dictionary<long, KeyFact> writtenKeys = account.Keys.ToDictionary(key => key.Id);
+        foreach (long id in keys.Keys.Union(writtenKeys.Keys).Where(id => keys.GetValueOrDefault(id) != writtenKeys.GetValueOrDefault(id)))
+            wrong.Add(_sources.Key(user.Id, id));
         Dictionary<long, AlbumFact> written = account.Albums.ToDictionary(album => album.Id);
         foreach (long id in albums.Keys.Union(written.Keys).Where(id => albums.GetValueOrDefault(id) != written.GetValueOrDefault(id)))
             wrong.Add(_sources.Album(user.Id, id));

@@ -8,7 +8,14 @@ namespace Maple.Http.Handlers.Upload;
 
 /// <param name="Name">What the owner calls it.</param>
 /// <param name="OriginalFilename">What the client called it.</param>
-internal sealed record PictureFacts(string Name, string OriginalFilename, string Description);
+internal sealed record PictureFacts(string Name, string OriginalFilename, string Description)
+{
+    /// <summary>For who may know of one album alone: the same bytes elsewhere are none of their business. Null: stored once for each user.</summary>
+    public long? OnlyAlbumId { get; init; }
+
+    /// <summary>Extensions of the kinds that are taken; null: those that the server takes.</summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
+}
 
 /// <summary>Takes a received file in as a picture: is it one, is it new, what are its thumbnail and show picture; then all of it is stored.</summary>
 /// <param name="stripsOriginals">Without the place where it was taken.</param>
@@ -21,11 +28,11 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
     {
         if (stripsOriginals && await PositionFinder.EraseAsync(file.Bytes.Path).ConfigureAwait(false))
             file = await file.HashedAgainAsync().ConfigureAwait(false);
-        if (await store.Images.FindBySha256Async(user.Id, file.Sha256).ConfigureAwait(false) is { } existing)
+        if (await store.Images.FindBySha256Async(user.Id, file.Sha256, facts.OnlyAlbumId).ConfigureAwait(false) is { } existing)
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 
         file.Bytes.StartWriting();
-        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path).ConfigureAwait(false);
+        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path, facts.Kinds).ConfigureAwait(false);
         await using StagedBlob? ownThumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
         await using StagedBlob? ownShow = await StageAsync(prepared.Show).ConfigureAwait(false);
         StagedBlob thumb = ownThumb ?? file.Bytes, show = ownShow ?? file.Bytes;
@@ -40,6 +47,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             Height = prepared.Info.Height,
             Bytes = file.Bytes.Length,
             Sha256 = file.Sha256,
+            UniqueWithin = facts.OnlyAlbumId,
         };
         Album album = await findAlbum().ConfigureAwait(false);
         (Image stored, bool isDuplicate) = await library.AddAsync(

@@ -39,12 +39,7 @@ internal sealed class PictureReceiver(IBlobStore blobs, Credentials credentials,
         }
     }
 
-    private async Task AuthorizeAsync(Exchange exchange, IncomingPictures pictures)
-    {
-        exchange.Caller ??= await credentials.FindAsync(pictures.InBody).ConfigureAwait(false);
-        if (exchange.Caller is null)
-            throw Router.Unauthorized();
-    }
+    private Task AuthorizeAsync(Exchange exchange, IncomingPictures pictures) => credentials.RequireAsync(exchange, pictures.InBody);
 
     private static MapleException Unsupported(string mediaType) => new(
         ErrorCode.UnsupportedMediaType,

@@ -1,4 +1,5 @@
 using System.Net;
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Http.Content;
 using Maple.Logging;
@@ -10,14 +11,15 @@ namespace Maple.Http.Handlers.Upload;
 /// <c>POST /api/images</c> and its like: receives all that a request brings, then stores its pictures one by one; a bad file never spoils the good
 /// ones beside it.
 /// </summary>
-internal sealed class UploadHandler(PictureReceiver receiver, PictureIntake intake, AlbumChoice albums, UploadAnswers answers, Log log)
+internal sealed class UploadHandler(
+    PictureReceiver receiver, PictureIntake intake, AlbumChoice albums, UploadPolicies policies, UploadAnswers answers, Log log)
 {
     public Task<Response> AddAsync(Exchange exchange) => AddAsync(exchange, null);
 
     /// <summary>A picture put to <c>/api/images/NAME</c>, as <c>curl -T</c> does it.</summary>
     public Task<Response> PutAsync(Exchange exchange)
     {
-        string name = exchange["id"];
+        string name = exchange["name"];
         return AddAsync(exchange, name.All(char.IsAsciiDigit) ? throw NumberIsAnImage(name) : name);
     }
 
@@ -35,14 +37,14 @@ internal sealed class UploadHandler(PictureReceiver receiver, PictureIntake inta
             throw NoFiles();
         string? name = Parameters.Checked(pictures["name"], Names.CheckImage);
         string description = Parameters.Checked(pictures["description"], Names.CheckDescription) ?? "";
-        User user = exchange.Caller!.User;
-        Func<Task<Album>> album = await albums.ForUploadAsync(user, pictures["album"]).ConfigureAwait(false);
+        Caller caller = exchange.Caller!;
+        Func<Task<Album>> album = await albums.ForUploadAsync(caller, pictures["album"]).ConfigureAwait(false);
 
         var outcomes = new List<Outcome>();
         foreach (ReceivedFile file in pictures.Files)
         {
-            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description);
-            outcomes.Add(await StoreAsync(exchange, user, album, file, facts).ConfigureAwait(false));
+            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description) { OnlyAlbumId = caller.Grant.AlbumId, Kinds = caller.Grant.Policy?.Kinds?.Split(',') };
+            outcomes.Add(await StoreAsync(exchange, caller.User, album, file, facts).ConfigureAwait(false));
         }
 
         return outcomes;
@@ -52,7 +54,12 @@ internal sealed class UploadHandler(PictureReceiver receiver, PictureIntake inta
     {
         try
         {
+            await using PolicyRoom? room = exchange.Caller!.Grant.Policy is { } policy
+                ? await policies.EnterAsync(policy, file.Bytes.Length).ConfigureAwait(false)
+                : null;
             (Image image, string albumName, bool isDuplicate) = await intake.StoreAsync(user, album, file, facts).ConfigureAwait(false);
+            if (!isDuplicate)
+                room?.Keep();
             return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate };
         }
         catch (MapleException e)
