@@ -1,3 +1,5 @@
+using Maple.Http.Metrics;
+
 namespace Maple.Http;
 
 /// <summary>Who may call a route.</summary>
@@ -20,6 +22,8 @@ internal enum Access
 /// </summary>
 internal sealed record Route(string Method, string Template, Access Access, Handler Handler)
 {
+    public RouteTraffic Traffic { get; } = new();
+
     public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');
 
     /// <summary>The last segment takes all that is left.</summary>

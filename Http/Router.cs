@@ -19,6 +19,7 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         string method = exchange.Request.Method;
         bool isAdmin = exchange.Caller?.User.IsAdmin == true;
         Route? route = Find(method, path, isAdmin) ?? (method == "HEAD" ? Find("GET", path, isAdmin) : null);
+        exchange.Route = route;
         if (route is null)
             return NotAllowed([.. _routes.Where(other => Matches(other, path) && IsSeen(other, isAdmin))], exchange);
         if (route.Access == Access.User && exchange.Caller is null)
