@@ -8,6 +8,7 @@ using Maple.Http.Handlers;
 using Maple.Http.Handlers.Admin;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
+using Maple.Http.Metrics;
 using Maple.Http.Middleware;
 using Maple.Http.Parsing;
 using Maple.Http.Transport;
@@ -131,11 +132,15 @@ internal sealed partial class App : IAsyncDisposable
         var facts = new ServerFacts(VersionCommand.Current, TimeProvider.System.GetUtcNow(), RoomOnDisk, settings);
         var web = new WebHandler(_options.Server.AdminUrl);
         Route[] pages = Http.Routes.Pages(web, new GuestHandler(_policies, web), _options.Server.AdminUrl);
-        var router = new Router([.. Routes(envelope, links, credentials, facts), .. pages], links.Prefix, envelope);
-        var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router);
+        var traffic = new Traffic();
+        Server? made = null;
+        Route[] routes = [];
+        routes = [.. Routes(envelope, links, credentials, facts, traffic, () => routes, () => made?.Load ?? default), .. pages];
+        var router = new Router(routes, links.Prefix, envelope);
+        var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router, traffic);
         ServerOptions server = _options.Server;
         TlsCertificates? tls = server is { TlsCert: { } certificate, TlsKey: { } key } ? new(certificate, key, _log) : null;
-        return new Server(socket.Take(), _options.Limits, MaxConnections(), tls, application, _log);
+        return made = new Server(socket.Take(), _options.Limits, MaxConnections(), tls, application, _log);
     }
 
     private int MaxConnections()
@@ -151,10 +156,11 @@ internal sealed partial class App : IAsyncDisposable
         return new DiskRoom(disk.AvailableFreeSpace, disk.TotalSize);
     }
 
-    private Route[] Routes(Envelope envelope, Links links, Credentials credentials, ServerFacts server)
+    private Route[] Routes(
+        Envelope envelope, Links links, Credentials credentials, ServerFacts server, Traffic traffic, Func<IEnumerable<Route>> routes, Func<(int, int)> load)
     {
         var processor = new ImageProcessor(_options.Images, _renderer);
-        var intake = new PictureIntake(_store, _library, _blobs, processor, _options.Images.StripGpsFromOriginal);
+        var intake = new PictureIntake(_store, _library, _blobs, processor, _options.Images.StripGpsFromOriginal) { Counters = traffic.Uploads };
         var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
         var albums = new AlbumChoice(_store.Albums);
         var callers = new FormCallers(credentials);
@@ -176,8 +182,12 @@ internal sealed partial class App : IAsyncDisposable
                 new PictureReceiver(_blobs, credentials, _options.Limits), intake, albums, _policies, new UploadAnswers(views, envelope), _log),
             new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
+            new MetricsHandler(new MetricsSources(traffic, _store, processor, _variants, _hot, server, DatabaseBytes, load), routes),
             Administrators(envelope, server, logins, lists, views, covers));
     }
+
+    private long DatabaseBytes() => new[] { _options.Storage.DatabaseFile, StoreFiles.LogOf(_options.Storage.DatabaseFile) }
+        .Where(File.Exists).Sum(file => new FileInfo(file).Length);
 
     private AdminHandlers Administrators(
         Envelope envelope, ServerFacts server, Logins logins, ListParameters lists, ImageViews views, AlbumCovers covers)

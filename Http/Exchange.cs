@@ -28,6 +28,9 @@ internal sealed class Exchange(Request request, string id, Language? language = 
     /// <summary>Who the client is and by which address it reached maple, as far as trusted proxies tell.</summary>
     public Client Client { get; set; } = new(request.Peer, request.IsSecure ? "https" : "http", request.Header("Host") ?? "localhost", "");
 
+    /// <summary>The route that was found; null before, and where there is none.</summary>
+    public Route? Route { get; set; }
+
     /// <summary>Set by the authentication middleware; null for an anonymous request.</summary>
     public Caller? Caller { get; set; }
 

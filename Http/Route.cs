@@ -1,3 +1,5 @@
+using Maple.Http.Metrics;
+
 namespace Maple.Http;
 
 /// <summary>
@@ -7,6 +9,8 @@ internal sealed record Route(string Method, string Template, Access Access, Hand
 {
     /// <summary>Only for such requests; the next route that fits takes the others. Null: for all.</summary>
     public Func<Request, bool>? When { get; init; }
+
+    public RouteTraffic Traffic { get; } = new();
 
     public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');
 

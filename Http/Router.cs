@@ -19,6 +19,7 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         string method = exchange.Request.Method;
         Caller? caller = exchange.Caller;
         Route? route = Find(method, path, exchange) ?? (method == "HEAD" ? Find("GET", path, exchange) : null);
+        exchange.Route = route;
         if (route is null)
             return NotAllowed([.. _routes.Where(other => Matches(other, path) && other.Access.IsSeenBy(caller))], exchange);
         exchange.Access = route.Access;

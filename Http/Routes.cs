@@ -9,9 +9,11 @@ internal static class Routes
 {
     public static Route[] All(
         SessionHandlers sessions, AccountHandlers account, KeyHandlers keys, PolicyHandlers policies, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches,
-        ArchiveHandlers archive, UploadHandler upload, FileHandler files, HealthHandler health, AdminHandlers admin) =>
+        ArchiveHandlers archive, UploadHandler upload, FileHandler files, HealthHandler health, MetricsHandler metrics, AdminHandlers admin) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
+        // The handler looks who asks: a scraper on the same machine needs no key.
+        new("GET", "/metrics", Access.Anyone, metrics.GetAsync),
 
         new("POST", "/api/login", Access.Anyone, sessions.LoginAsync),
         new("GET", "/api/logout", Access.Anyone, sessions.LogoutAsync),

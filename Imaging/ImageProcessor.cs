@@ -14,6 +14,9 @@ internal sealed class ImageProcessor(ImagingOptions options, IRenderer renderer)
     private readonly WorkQueue _queue = new(
         options.Workers > 0 ? options.Workers : Environment.ProcessorCount, options.MaxQueue, options.MaxDecodeBytes);
 
+    /// <inheritdoc cref="WorkQueue.Load"/>
+    public (int Running, int Waiting) Load => _queue.Load;
+
     /// <summary>Checks an upload, and makes its thumbnail and show picture.</summary>
     /// <exception cref="MapleException">
     /// <c>empty_file</c>, <c>unsupported_format</c>, <c>format_not_allowed</c>, <c>corrupt_image</c>, <c>too_many_pixels</c>,

@@ -29,12 +29,18 @@ internal sealed class HotPictures : IDisposable
     private readonly Entry?[] _slots = new Entry?[Slots];
     private readonly Lock _lock = new();
     private int _removals;
+    private long _hits, _misses;
 
     public HotPictures(TimeProvider time)
     {
         _time = time;
         _timer = time.CreateTimer(_ => Sweep(), null, s_sweep, s_sweep);
     }
+
+    /// <summary>Pictures that were served from here.</summary>
+    public long Hits => Volatile.Read(ref _hits);
+
+    public long Misses => Volatile.Read(ref _misses);
 
     /// <param name="variant">Of the picture, null for the blob itself.</param>
     /// <param name="open">Null: there is none.</param>
@@ -47,8 +53,12 @@ internal sealed class HotPictures : IDisposable
         if (known is not null && (known.Name != name || now - known.Since > s_hot))
             known = null;
         if (known is { Picture: { } kept } && now - known.Since <= s_fresh)
+        {
+            Interlocked.Increment(ref _hits);
             return (kept, kept.Extension);
+        }
 
+        Interlocked.Increment(ref _misses);
         int removals = Volatile.Read(ref _removals);
         if (await open().ConfigureAwait(false) is not { } opened)
             return null;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Maple.Errors;
+using Maple.Http.Metrics;
 using Maple.Imaging;
 using Maple.Imaging.Metadata;
 using Maple.Storage;
@@ -21,9 +23,30 @@ internal sealed record PictureFacts(string Name, string OriginalFilename, string
 /// <param name="stripsOriginals">Without the place where it was taken.</param>
 internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, IBlobStore blobs, ImageProcessor processor, bool stripsOriginals)
 {
+    public UploadCounters Counters { get; init; } = new();
+
     /// <param name="findAlbum">Asked once there is a picture to put into it.</param>
-    /// <exception cref="Errors.MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.AddAsync"/> refuse.</exception>
+    /// <exception cref="MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.AddAsync"/> refuse.</exception>
     public async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreAsync(
+        User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
+    {
+        try
+        {
+            (Image image, string albumName, bool isDuplicate) = await StoreNewAsync(user, findAlbum, file, facts).ConfigureAwait(false);
+            if (isDuplicate)
+                Counters.CountDuplicate();
+            else
+                Counters.CountStored(image.Bytes);
+            return (image, albumName, isDuplicate);
+        }
+        catch (MapleException)
+        {
+            Counters.CountRefused();
+            throw;
+        }
+    }
+
+    private async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreNewAsync(
         User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
     {
         if (stripsOriginals && await PositionFinder.EraseAsync(file.Bytes.Path).ConfigureAwait(false))

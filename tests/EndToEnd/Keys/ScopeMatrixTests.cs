@@ -21,6 +21,7 @@ public sealed class ScopeMatrixTests : AdminTest
     private static readonly Dictionary<string, string[]> s_mayCall = new(StringComparer.Ordinal)
     {
         ["GET /healthz"] = s_callers,
+        ["GET /metrics"] = s_callers,
         ["POST /api/login"] = s_callers,
         ["GET /api/logout"] = s_callers,
         ["POST /api/logout"] = s_callers,
@@ -72,7 +73,7 @@ public sealed class ScopeMatrixTests : AdminTest
 
     internal static readonly Route[] Api = Routes.All(
         Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<KeyHandlers>(), Unmade<PolicyHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(),
-        Unmade<ImageBatchHandlers>(), Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(),
+        Unmade<ImageBatchHandlers>(), Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(), Unmade<MetricsHandler>(),
         new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandler>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
 
     [Fact]
