@@ -63,7 +63,7 @@ internal sealed partial class App : IAsyncDisposable
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _keys = new ApiKeys(purposes, store.Keys, store.Users);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
-        Administration = new Administration(store, _keys, NewCheck, StandStillAsync);
+        Administration = new Administration(store, _keys, NewCheck, StandStillAsync, ImportAsync);
     }
 
     public Administration Administration { get; }

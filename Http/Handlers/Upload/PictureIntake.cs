@@ -10,7 +10,11 @@ namespace Maple.Http.Handlers.Upload;
 
 /// <param name="Name">What the owner calls it.</param>
 /// <param name="OriginalFilename">What the client called it.</param>
-internal sealed record PictureFacts(string Name, string OriginalFilename, string Description);
+internal sealed record PictureFacts(string Name, string OriginalFilename, string Description)
+{
+    /// <inheritdoc cref="NewImage.Stem"/>
+    public string? Stem { get; init; }
+}
 
 /// <summary>Takes a received file in as a picture: is it one, is it new, what are its thumbnail and show picture; then all of it is stored.</summary>
 /// <param name="stripsOriginals">Without the place where it was taken.</param>
@@ -63,6 +67,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             Height = prepared.Info.Height,
             Bytes = file.Bytes.Length,
             Sha256 = file.Sha256,
+            Stem = facts.Stem,
         };
         Album album = await findAlbum().ConfigureAwait(false);
         (Image stored, bool isDuplicate) = await library.AddAsync(
