@@ -4,12 +4,14 @@ using System.Text;
 namespace Maple.Auth;
 
 /// <summary>
-/// One serializer for each thing that maple signs. The salts are <c>SALT.api-key</c> and <c>SALT.session</c>, SALT being
+/// One serializer for each thing that maple signs. The salts are <c>SALT.api-key</c>, <c>SALT.upload-policy</c> and <c>SALT.session</c>, SALT being
 /// <see cref="AuthOptions.SecretKeySalt"/>, so that a session cookie never passes for a key. SHA-256 throughout.
 /// </summary>
 internal sealed class Purposes(IReadOnlyList<byte[]> secretKeys, string salt, TimeProvider time)
 {
     public UrlSafeTimedSerializer ApiKey { get; } = Serializer(secretKeys, $"{salt}.api-key", time);
+
+    public UrlSafeTimedSerializer UploadPolicy { get; } = Serializer(secretKeys, $"{salt}.upload-policy", time);
 
     public UrlSafeTimedSerializer Session { get; } = Serializer(secretKeys, $"{salt}.session", time);
 

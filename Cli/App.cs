@@ -45,8 +45,11 @@ internal sealed partial class App : IAsyncDisposable
     private readonly HotPictures _hot = new(TimeProvider.System);
     private readonly IRenderer _renderer;
     private readonly ImageLibrary _library;
+    private readonly KeyUses _uses;
     private readonly ApiKeys _keys;
+    private readonly UploadPolicies _policies;
     private readonly Sessions _sessions;
+    private Task _catchingUp = Task.CompletedTask;
 
     private App(MapleOptions options, Log log, LiteDbMetadataStore rows, FactKeepingStore store, DiskBlobStore blobs, DiskFactFiles facts)
     {
@@ -61,9 +64,11 @@ internal sealed partial class App : IAsyncDisposable
         _library = new ImageLibrary(store, blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync);
         _renderer = NewRenderer(options, log);
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
-        _keys = new ApiKeys(purposes, store.Keys, store.Users);
+        _uses = new KeyUses(store.Keys, TimeProvider.System, e => log.Warning("the last uses of keys could not be written", e));
+        _keys = new ApiKeys(purposes, store.Keys, store.Users, _uses, TimeProvider.System);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
-        Administration = new Administration(store, _keys, NewCheck, StandStillAsync, ImportAsync);
+        _policies = new UploadPolicies(purposes, store.Policies, _keys, TimeProvider.System);
+        Administration = new Administration(store, _keys, _policies, NewCheck, StandStillAsync, ImportAsync);
     }
 
     public Administration Administration { get; }
@@ -123,9 +128,10 @@ internal sealed partial class App : IAsyncDisposable
     {
         var envelope = new Envelope(_options.Server.JsonAsAscii);
         var links = new Links(_options.Server.PublicUrl);
-        var credentials = new Credentials(_keys, _sessions, _options.Auth);
+        var credentials = new Credentials(_keys, _policies, _sessions, _options.Auth);
         var facts = new ServerFacts(VersionCommand.Current, TimeProvider.System.GetUtcNow(), RoomOnDisk, settings);
-        Route[] pages = Http.Routes.Pages(new WebHandler(_options.Server.AdminUrl), _options.Server.AdminUrl);
+        var web = new WebHandler(_options.Server.AdminUrl);
+        Route[] pages = Http.Routes.Pages(web, new GuestHandler(_policies, web), _options.Server.AdminUrl);
         var traffic = new Traffic();
         Server? made = null;
         Route[] routes = [];
@@ -166,11 +172,14 @@ internal sealed partial class App : IAsyncDisposable
         return Http.Routes.All(
             new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
             new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
+            new KeyHandlers(_keys, _store.Albums, albums, envelope),
+            new PolicyHandlers(_policies, _store.Albums, albums, links, TimeProvider.System, envelope),
             new AlbumHandlers(_store.Albums, _library, callers, lists, covers, envelope),
             new ImageHandlers(_store, _library, albums, callers, lists, views, envelope),
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
-            new UploadHandler(intake, _blobs, albums, credentials, _options.Limits, views, envelope, _log),
+            new UploadHandler(
+                new PictureReceiver(_blobs, credentials, _options.Limits), intake, albums, _policies, new UploadAnswers(views, envelope), _log),
             new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
             new MetricsHandler(new MetricsSources(traffic, _store, processor, _variants, _hot, server, DatabaseBytes, load), routes),
@@ -217,6 +226,7 @@ internal sealed partial class App : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _hot.Dispose();
+        await _uses.DisposeAsync();
         (_renderer as IDisposable)?.Dispose();
         await _store.DisposeAsync();
         _facts.Dispose();

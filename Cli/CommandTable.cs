@@ -15,6 +15,7 @@ internal static class CommandTable
         new CreateUserCommand(),
         new UsersCommand(),
         new KeyCommand(),
+        new PolicyCommand(),
         new PasswdCommand(),
         new CheckCommand(),
         new BackupCommand(),

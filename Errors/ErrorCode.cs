@@ -33,6 +33,7 @@ internal enum ErrorCode
 
     // Who asks
     Unauthorized,
+    InsufficientScope,
     InvalidCredentials,
     CrossOrigin,
     Forbidden,
@@ -40,6 +41,7 @@ internal enum ErrorCode
 
     // Pictures
     EmptyFile,
+    FileTooLarge,
     UnsupportedFormat,
     FormatNotAllowed,
     CorruptImage,
@@ -56,6 +58,11 @@ internal enum ErrorCode
     UserNotEmpty,
     LastAdmin,
     OwnAccount,
+    KeyExists,
+    KeyNotFound,
+    PolicyNotFound,
+    PolicyUsedUp,
+    TooManyPolicies,
     AlbumExists,
     AlbumNotFound,
     AlbumNotEmpty,

@@ -13,6 +13,7 @@ internal interface IMetadataStore : IAsyncDisposable
 {
     IUserStore Users { get; }
     IKeyStore Keys { get; }
+    IPolicyStore Policies { get; }
     ISessionStore Sessions { get; }
     IAlbumStore Albums { get; }
     IImageStore Images { get; }
@@ -65,30 +66,6 @@ internal interface IUserStore
     /// <summary>Removes a user whose removal has begun, with their albums, keys and sessions; false when there is none such.</summary>
     /// <exception cref="Errors.MapleException"><c>user_not_empty</c>: images first.</exception>
     Task<bool> RemoveAsync(long id, CancellationToken cancellation = default);
-}
-
-/// <summary>An API key's facts. The key itself is derived from the secret, see <c>Auth/ApiKeys.cs</c>; a stolen store holds none.</summary>
-internal sealed record ApiKey
-{
-    public const string DefaultName = "default";
-
-    public required long Id { get; init; }
-    public required long UserId { get; init; }
-    public required string Name { get; init; }
-
-    /// <summary>Whole seconds, UTC: the timestamp inside the token.</summary>
-    public required DateTimeOffset IssuedAt { get; init; }
-}
-
-internal interface IKeyStore
-{
-    /// <summary>Null when it never was or is revoked.</summary>
-    Task<ApiKey?> FindAsync(long id, CancellationToken cancellation = default);
-
-    Task<ApiKey?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default);
-
-    /// <summary>Makes a new key of that name and revokes the one that had it, in one step. Ids are never used again.</summary>
-    Task<ApiKey> ReplaceAsync(long userId, string name, CancellationToken cancellation = default);
 }
 
 /// <param name="Id">Random, from <c>Auth/Sessions.cs</c>; the cookie carries it signed.</param>
@@ -145,12 +122,19 @@ internal interface IImageStore
     /// Adds a row unless the user has one with the same SHA-256, in which case that one is returned and nothing is added.
     /// <see cref="Image.Id"/> of the argument is not read; the store gives it.
     /// </summary>
+    /// <param name="image">The row.</param>
+    /// <param name="uniqueWithin">The album whose images alone it is compared with; null: with all of the user's.</param>
+    /// <param name="cancellation">Of the wait.</param>
     /// <exception cref="Errors.MapleException"><c>album_not_found</c> when the album went away meanwhile.</exception>
-    Task<(Image Image, bool Added)> AddAsync(Image image, CancellationToken cancellation = default);
+    Task<(Image Image, bool Added)> AddAsync(Image image, long? uniqueWithin = null, CancellationToken cancellation = default);
 
     Task<Image?> FindAsync(long userId, long id, CancellationToken cancellation = default);
 
-    Task<Image?> FindBySha256Async(long userId, string sha256, CancellationToken cancellation = default);
+    /// <param name="userId">Whose.</param>
+    /// <param name="sha256">As <see cref="Image.Sha256"/>.</param>
+    /// <param name="albumId">In this album; null: in any.</param>
+    /// <param name="cancellation">Of the wait.</param>
+    Task<Image?> FindBySha256Async(long userId, string sha256, long? albumId = null, CancellationToken cancellation = default);
 
     /// <summary>By <see cref="Image.Stem"/>.</summary>
     Task<Image?> FindByStemAsync(string stem, CancellationToken cancellation = default);

@@ -26,6 +26,14 @@ internal static class AdminAccess
     public static async Task<CheckReport> CheckAsync(CommandContext context, CheckWish wish) =>
         (await AnswerAsync(context, new(AdminAction.Check) { Check = wish })).Check!;
 
+    /// <inheritdoc cref="AskAsync"/>
+    public static async Task<IReadOnlyList<KeyEntry>> AskForKeysAsync(CommandContext context, AdminRequest request) =>
+        (await AnswerAsync(context, request)).Keys;
+
+    /// <inheritdoc cref="AskAsync"/>
+    public static async Task<IReadOnlyList<PolicyEntry>> AskForPoliciesAsync(CommandContext context, AdminRequest request) =>
+        (await AnswerAsync(context, request)).Policies;
+
     private static async Task<AdminResponse> AnswerAsync(CommandContext context, AdminRequest request)
     {
         var options = context.LoadConfig().Options;

@@ -9,7 +9,12 @@ namespace Maple.Cli.Admin;
 
 /// <summary>Does what commands ask, on an open store.</summary>
 internal sealed class Administration(
-    IMetadataStore store, ApiKeys keys, Func<Check> newCheck, Func<Task<Standstill>> standStill, Func<ImportItem, Stream, Task<ImportResult>> import)
+    IMetadataStore store,
+    ApiKeys keys,
+    UploadPolicies policies,
+    Func<Check> newCheck,
+    Func<Task<Standstill>> standStill,
+    Func<ImportItem, Stream, Task<ImportResult>> import)
 {
     /// <inheritdoc cref="App.ImportAsync"/>
     public Task<ImportResult> ImportAsync(ImportItem item, Stream bytes) => import(item, bytes);
@@ -18,9 +23,19 @@ internal sealed class Administration(
     public Task<Standstill> StandStillAsync() => standStill();
 
     /// <inheritdoc cref="DoAsync"/>
-    public async Task<AdminResponse> AnswerAsync(AdminRequest request) => request.Check is { } wish
-        ? new() { Check = await newCheck().RunAsync(wish) }
-        : new() { Accounts = await DoAsync(request) };
+    public async Task<AdminResponse> AnswerAsync(AdminRequest request) => request.Action switch
+    {
+        AdminAction.Check => new() { Check = await newCheck().RunAsync(request.Check!) },
+        AdminAction.ListKeys or AdminAction.CreateKey or AdminAction.RevokeKey => new()
+        {
+            Keys = await new KeyAdministration(store.Albums, keys).DoAsync(request.Action, await FindAsync(request.Username), request.Key),
+        },
+        AdminAction.ListPolicies or AdminAction.CreatePolicy or AdminAction.RevokePolicy => new()
+        {
+            Policies = await new PolicyAdministration(store.Albums, policies).DoAsync(request.Action, await FindAsync(request.Username), request.Policy),
+        },
+        _ => new() { Accounts = await DoAsync(request) },
+    };
 
     /// <returns>The user that it was about, or all of them.</returns>
     /// <exception cref="MapleException"><c>invalid_name</c>, <c>invalid_email</c>, <c>user_exists</c>, <c>email_exists</c>, <c>user_not_found</c></exception>

@@ -43,7 +43,7 @@ internal static class ExitCodes
         ErrorCode.AddressInUse or ErrorCode.StoreInUse or ErrorCode.StorageUnavailable or ErrorCode.DecoderUnavailable
             or ErrorCode.Overloaded => ExitCode.Unavailable,
         ErrorCode.StoreDamaged or ErrorCode.StoreTooNew or ErrorCode.BackupDamaged or ErrorCode.StorageFull => ExitCode.InputOutput,
-        ErrorCode.Unauthorized or ErrorCode.InvalidCredentials or ErrorCode.Forbidden => ExitCode.NoPermission,
+        ErrorCode.Unauthorized or ErrorCode.InsufficientScope or ErrorCode.InvalidCredentials or ErrorCode.Forbidden => ExitCode.NoPermission,
         ErrorCode.InternalError => ExitCode.Internal,
         _ => ExitCode.Failed,
     };

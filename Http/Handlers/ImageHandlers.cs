@@ -1,4 +1,6 @@
+using System.Net;
 using Maple.Errors;
+using Maple.Http.Content;
 using Maple.Http.Json;
 using Maple.Storage;
 
@@ -11,15 +13,18 @@ internal sealed class ImageHandlers(
     public async Task<Response> ListAsync(Exchange exchange)
     {
         long userId = exchange.Caller!.User.Id;
-        ListQuery query = lists.Parse(exchange, userId);
+        LinkFormat format = LinkFormats.Of(exchange);
+        ListQuery query = lists.Parse(exchange, userId) with { AlbumId = exchange.Caller.Grant.AlbumId };
         if (exchange.Query("album") is { } wanted)
         {
             // An album that isn't there holds nothing.
-            Album? album = await albumChoice.FindAsync(userId, wanted).ConfigureAwait(false);
+            Album? album = await albumChoice.FindAsync(exchange.Caller, wanted).ConfigureAwait(false);
             query = query with { AlbumId = album?.Id ?? 0 };
         }
 
         Page<Image> page = await store.Images.ListAsync(query).ConfigureAwait(false);
+        if (format != LinkFormat.Json)
+            return Lines(exchange, page.Items, format);
         Dictionary<long, string> names = await AlbumNamesAsync(userId, page.Items).ConfigureAwait(false);
         return envelope.Ok(
             exchange,
@@ -35,18 +40,18 @@ internal sealed class ImageHandlers(
 
     public async Task<Response> GetAsync(Exchange exchange)
     {
+        LinkFormat format = LinkFormats.Of(exchange);
         long id = Parameters.Id(exchange["id"], NotFound);
-        Image? image = await store.Images.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
-        return await OneAsync(exchange, image ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
+        Image image = await FindAsync(exchange, id).ConfigureAwait(false);
+        return format == LinkFormat.Json ? await OneAsync(exchange, image).ConfigureAwait(false) : Lines(exchange, [image], format);
     }
 
     public async Task<Response> UpdateAsync(Exchange exchange)
     {
         RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
-        User user = await callers.RequireAsync(exchange, fields).ConfigureAwait(false);
+        User user = (await callers.RequireAsync(exchange, fields).ConfigureAwait(false)).User;
         long id = Parameters.Id(exchange["id"], NotFound);
-        if (await store.Images.FindAsync(user.Id, id).ConfigureAwait(false) is null)
-            throw NotFound(exchange["id"]);
+        await FindAsync(exchange, id).ConfigureAwait(false);
 
         string? name = Parameters.Checked(fields["name"], Names.CheckImage);
         string? description = Parameters.Checked(fields["description"], Names.CheckDescription);
@@ -59,8 +64,21 @@ internal sealed class ImageHandlers(
     public async Task<Response> RemoveAsync(Exchange exchange)
     {
         long id = Parameters.Id(exchange["id"], NotFound);
+        await FindAsync(exchange, id).ConfigureAwait(false);
         Image? image = await library.RemoveAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
         return await OneAsync(exchange, image ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
+    }
+
+    private Response Lines(Exchange exchange, IEnumerable<Image> images, LinkFormat format) =>
+        LinkFormats.Answer(HttpStatusCode.OK, images.Select(image => format.Link(image.Name, views.Url(exchange, image))));
+
+    /// <exception cref="MapleException"><c>image_not_found</c>, also when the caller's key is for another album.</exception>
+    private async Task<Image> FindAsync(Exchange exchange, long id)
+    {
+        Caller caller = exchange.Caller!;
+        return await store.Images.FindAsync(caller.User.Id, id).ConfigureAwait(false) is { } image && caller.Grant.Covers(image)
+            ? image
+            : throw NotFound(exchange["id"]);
     }
 
     private async Task<Response> OneAsync(Exchange exchange, Image image)

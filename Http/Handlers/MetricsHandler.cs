@@ -17,8 +17,13 @@ internal sealed class MetricsHandler(MetricsSources sources, Func<IEnumerable<Ro
 
     public async Task<Response> GetAsync(Exchange exchange)
     {
-        if (exchange.Caller is not { User.IsAdmin: true } && !IsLocal(exchange.Request))
-            throw Router.NotFound(exchange);
+        if (!IsLocal(exchange.Request))
+        {
+            if (!Access.Admin.IsSeenBy(exchange.Caller))
+                throw Router.NotFound(exchange);
+            Access.Admin.Check(exchange.Caller);
+        }
+
         var text = new PrometheusText();
         text.Gauge("maple_info", "Always 1; the label has the version.").Sample(1, ("version", sources.Server.Version));
         WriteTraffic(text);

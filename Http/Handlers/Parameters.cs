@@ -74,6 +74,18 @@ internal static class Parameters
         _ => throw Invalid(name, value, new Text("true or false", "true 或 false")),
     };
 
+    /// <summary>A moment, as RFC 3339 has it, or the beginning of a day, UTC; null when absent or empty.</summary>
+    public static DateTimeOffset? Time(string name, string? value)
+    {
+        string[] formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+        if (string.IsNullOrEmpty(value))
+            return null;
+        if (DateTimeOffset.TryParseExact(
+            value, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time))
+            return time;
+        throw Invalid(name, value, new Text("a time as 2027-01-31T12:00:00Z, or a day as 2027-01-31", "形如 2027-01-31T12:00:00Z 的时间，或形如 2027-01-31 的日期"));
+    }
+
     /// <summary>A day, UTC, at its beginning; null when absent.</summary>
     public static DateTimeOffset? Date(string name, string? value)
     {

@@ -92,6 +92,9 @@ internal static class Views
         json.WriteEndObject();
     }
 
+    /// <summary>Null where there is none.</summary>
+    public static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time) => json.WriteString(name, time is { } known ? Time(known) : null);
+
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

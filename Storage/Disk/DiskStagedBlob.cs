@@ -44,6 +44,19 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
         return ValueTask.CompletedTask;
     }
 
+    public override int Read(Span<byte> bytes, long offset)
+    {
+        try
+        {
+            int read = Posix.Read(file, bytes, offset);
+            return read > 0 ? read : throw new IOException($"{Path} ended at {offset} of {_length} bytes", Errno.EIO);
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            throw DiskError.From(e);
+        }
+    }
+
     /// <summary>Has the kernel write what there is, and does not wait for it.</summary>
     public override void StartWriting() => Posix.StartWriting(file);
 
@@ -69,9 +82,7 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
             byte[] buffer = new byte[64 << 10];
             for (long done = 0; done < _length;)
             {
-                int read = Posix.Read(file, buffer, done);
-                if (read == 0)
-                    throw new IOException($"{Path} ended at {done} of {_length} bytes", Errno.EIO);
+                int read = Read(buffer, done);
                 Posix.Write(copy, buffer.AsSpan(0, read), done);
                 done += read;
             }

@@ -10,6 +10,10 @@ internal sealed record Fact
     public long? AlbumRemoved { get; init; }
 
     public KeyFact? Key { get; init; }
+
+    /// <summary>A key's id: it was revoked, and must never work again.</summary>
+    public long? KeyRemoved { get; init; }
+
     public ImageFact? Image { get; init; }
 
     /// <summary>An image's stem.</summary>
@@ -33,9 +37,25 @@ internal sealed record AlbumFact(
 }
 
 /// <summary>With its id and time of issue the key can be derived from the secret again: the one in people's scripts stays good.</summary>
-internal sealed record KeyFact(long Id, string Name, DateTimeOffset IssuedAt)
+/// <param name="Scopes">As <see cref="ScopeWords"/> writes them; null: all.</param>
+/// <param name="Album">The id of the one album that it is for.</param>
+internal sealed record KeyFact(
+    long Id, string Name, DateTimeOffset IssuedAt, string? Scopes = null, long? Album = null, DateTimeOffset? ExpiresAt = null)
 {
-    public static KeyFact Of(ApiKey key) => new(key.Id, key.Name, key.IssuedAt);
+    public static KeyFact Of(ApiKey key) => new(
+        key.Id, key.Name, key.IssuedAt, key.Scopes == Storage.Scopes.All ? null : key.Scopes.Words(), key.AlbumId, key.ExpiresAt);
+
+    /// <summary>Words that this maple doesn't know allow nothing.</summary>
+    public ApiKey ToKey(long id, long userId, long? albumId) => new()
+    {
+        Id = id,
+        UserId = userId,
+        Name = Name,
+        IssuedAt = IssuedAt,
+        Scopes = Scopes is null ? Storage.Scopes.All : ScopeWords.TryParse(Scopes, out Scopes known) ? known : Storage.Scopes.None,
+        AlbumId = albumId,
+        ExpiresAt = ExpiresAt,
+    };
 }
 
 /// <summary>Stands among the facts of the image's owner, wherever its files are.</summary>

@@ -68,7 +68,7 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
         cancellation);
 
     public Task<Page<Album>> ListAsync(ListQuery query, CancellationToken cancellation = default) =>
-        core.ReadAsync((state, _) => AlbumLists.Page(Of(state, query.UserId), query), cancellation);
+        core.ReadAsync((state, _) => AlbumLists.Page(Of(state, query.UserId).Where(album => query.AlbumId is not { } only || album.Facts.Id == only), query), cancellation);
 
     private static IEnumerable<AlbumEntry> Of(StoreState state, long? userId) => userId is { } id
         ? state.User(id)?.Albums.Values ?? Enumerable.Empty<AlbumEntry>()

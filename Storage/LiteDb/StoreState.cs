@@ -15,6 +15,7 @@ internal sealed class StoreState(Counters counters)
     public HashSet<string> Emails { get; } = new(StringComparer.OrdinalIgnoreCase);
     public Dictionary<long, ApiKey> Keys { get; } = [];
     public Dictionary<string, Session> Sessions { get; } = [];
+    public Dictionary<string, UploadPolicy> Policies { get; } = [];
 
     /// <summary>The index of images by a hash of their stem.</summary>
     public OrderedList<HashKey> Stems { get; } = new();
@@ -62,6 +63,13 @@ internal sealed class StoreState(Counters counters)
     {
         Keys.Remove(key.Id);
         Users[key.UserId].Keys.Remove(key.Name);
+    }
+
+    /// <summary>By one of the same id and name.</summary>
+    public void Replace(ApiKey key)
+    {
+        Keys[key.Id] = key;
+        Users[key.UserId].Keys[key.Name] = key;
     }
 
     public void Add(Album album)

@@ -40,6 +40,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     public IAlbumStore Albums => this;
     public IImageStore Images => this;
     public IKeyStore Keys => throw new NotSupportedException();
+    public IPolicyStore Policies => throw new NotSupportedException();
     public ISessionStore Sessions => throw new NotSupportedException();
     public IUsageStore Usage => throw new NotSupportedException();
     public IRateLimitStore RateLimits => throw new NotSupportedException();
@@ -88,7 +89,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
         }
     }
 
-    Task<(Image Image, bool Added)> IImageStore.AddAsync(Image image, CancellationToken cancellation)
+    Task<(Image Image, bool Added)> IImageStore.AddAsync(Image image, long? uniqueWithin, CancellationToken cancellation)
     {
         BeforeAdd(image);
         lock (_lock)
@@ -111,7 +112,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
             return Task.FromResult(ImageRows.GetValueOrDefault(id) is { } image && image.UserId == userId ? image : null);
     }
 
-    Task<Image?> IImageStore.FindBySha256Async(long userId, string sha256, CancellationToken cancellation)
+    Task<Image?> IImageStore.FindBySha256Async(long userId, string sha256, long? albumId, CancellationToken cancellation)
     {
         lock (_lock)
             return Task.FromResult(ImageRows.Values.FirstOrDefault(i => i.UserId == userId && i.Sha256 == sha256));

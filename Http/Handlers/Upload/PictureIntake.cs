@@ -14,6 +14,12 @@ internal sealed record PictureFacts(string Name, string OriginalFilename, string
 {
     /// <inheritdoc cref="NewImage.Stem"/>
     public string? Stem { get; init; }
+
+    /// <summary>For who may know of one album alone: the same bytes elsewhere are none of their business. Null: stored once for each user.</summary>
+    public long? OnlyAlbumId { get; init; }
+
+    /// <summary>Extensions of the kinds that are taken; null: those that the server takes.</summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
 }
 
 /// <summary>Takes a received file in as a picture: is it one, is it new, what are its thumbnail and show picture; then all of it is stored.</summary>
@@ -48,11 +54,11 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
     {
         if (stripsOriginals && await PositionFinder.EraseAsync(file.Bytes.Path).ConfigureAwait(false))
             file = await file.HashedAgainAsync().ConfigureAwait(false);
-        if (await store.Images.FindBySha256Async(user.Id, file.Sha256).ConfigureAwait(false) is { } existing)
+        if (await store.Images.FindBySha256Async(user.Id, file.Sha256, facts.OnlyAlbumId).ConfigureAwait(false) is { } existing)
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 
         file.Bytes.StartWriting();
-        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path).ConfigureAwait(false);
+        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path, facts.Kinds).ConfigureAwait(false);
         await using StagedBlob? ownThumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
         await using StagedBlob? ownShow = await StageAsync(prepared.Show).ConfigureAwait(false);
         StagedBlob thumb = ownThumb ?? file.Bytes, show = ownShow ?? file.Bytes;
@@ -68,6 +74,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             Bytes = file.Bytes.Length,
             Sha256 = file.Sha256,
             Stem = facts.Stem,
+            UniqueWithin = facts.OnlyAlbumId,
         };
         Album album = await findAlbum().ConfigureAwait(false);
         (Image stored, bool isDuplicate) = await library.AddAsync(

@@ -12,7 +12,7 @@ const PREVIEW = 20 << 20;
 const list = el('ul', {});
 const summary = el('h2', { id: 'uploads' });
 const copyAll = el('div.copy-all', { hidden: true }, el('span', {}, t('copy.all')), copyButtons(() => done().map(({ image }) => image)));
-const panel = el('section.uploads', { hidden: true, 'aria-labelledby': 'uploads' },
+export const panel = el('section.uploads', { hidden: true, 'aria-labelledby': 'uploads' },
   el('header', {}, summary, el('button.plain', { type: 'button', 'aria-label': t('close'), onclick: close }, icon('close'))),
   list,
   copyAll);

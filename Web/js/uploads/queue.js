@@ -20,6 +20,9 @@ class UploadQueue extends EventTarget {
   /** @type {Upload[]} */
   uploads = [];
 
+  /** @type {string | undefined} sent along by a page without a session */
+  key;
+
   get isBusy() {
     return this.uploads.some(({ state }) => state === 'waiting' || state === 'sending' || state === 'storing');
   }
@@ -68,6 +71,7 @@ class UploadQueue extends EventTarget {
     form.append('images', upload.file, upload.file.name);
     const request = upload.request = new XMLHttpRequest();
     request.open('POST', address('images'));
+    if (this.key) request.setRequestHeader('X-API-Key', this.key);
     request.responseType = 'json';
     request.upload.onprogress = event => {
       upload.sent = event.total ? event.loaded / event.total : 0;
