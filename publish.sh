@@ -76,7 +76,9 @@ pack_debian() {
   own completion bash >"$tree/usr/share/bash-completion/completions/maple"
   own completion zsh >"$tree/usr/share/zsh/vendor-completions/_maple"
   own completion fish >"$tree/usr/share/fish/vendor_completions.d/maple.fish"
-  gzip -9nc CHANGELOG.md >"$tree/usr/share/doc/maple/changelog.gz"
+  gzip -9nc CHANGELOG.md >"$tree/usr/share/doc/maple/CHANGELOG.md.gz"
+  printf 'maple (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- maple <maple@example.com>  %s\n' \
+    "$version" "$(git log -1 --format=%aD 2>/dev/null || date -R)" | gzip -9n >"$tree/usr/share/doc/maple/changelog.gz"
   cp deploy/debian/copyright "$tree/usr/share/doc/maple/"
   cp deploy/debian/lintian-overrides "$tree/usr/share/lintian/overrides/maple"
   # The newest symbol of glibc that it asks for.

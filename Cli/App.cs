@@ -68,7 +68,7 @@ internal sealed partial class App : IAsyncDisposable
         _keys = new ApiKeys(purposes, store.Keys, store.Users, _uses, TimeProvider.System);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
         _policies = new UploadPolicies(purposes, store.Policies, _keys, TimeProvider.System);
-        Administration = new Administration(store, _keys, _policies, NewCheck, StandStillAsync);
+        Administration = new Administration(store, _keys, _policies, NewCheck, StandStillAsync, ImportAsync);
     }
 
     public Administration Administration { get; }

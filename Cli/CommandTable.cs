@@ -26,6 +26,7 @@ internal static class CommandTable
         new UninstallCommand(),
         new NginxCommand(),
         new CaddyCommand(),
+        new ImportCommand(),
         new LoginCommand(),
         new UploadCommand(),
         new DeleteCommand(),

@@ -7,10 +7,10 @@ namespace Maple.Http;
 /// </summary>
 internal sealed record Route(string Method, string Template, Access Access, Handler Handler)
 {
+    public RouteTraffic Traffic { get; } = new();
+
     /// <summary>Only for such requests; the next route that fits takes the others. Null: for all.</summary>
     public Func<Request, bool>? When { get; init; }
-
-    public RouteTraffic Traffic { get; } = new();
 
     public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');
 

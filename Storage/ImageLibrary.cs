@@ -140,7 +140,7 @@ internal sealed class ImageLibrary(
             Name = facts.Name,
             Description = facts.Description,
             OriginalFilename = facts.OriginalFilename,
-            Stem = Stem.New(now),
+            Stem = facts.Stem ?? Stem.New(now),
             Folder = user.Name,
             Extension = facts.Extension,
             RenditionExtension = facts.RenditionExtension,

@@ -13,6 +13,9 @@ internal sealed record NewImage
     public required long Bytes { get; init; }
     public required string Sha256 { get; init; }
 
+    /// <summary>Null for a new one. One that is given must be free.</summary>
+    public string? Stem { get; init; }
+
     /// <summary>The album whose images alone it is compared with; null: with all of the user's.</summary>
     public long? UniqueWithin { get; init; }
 }

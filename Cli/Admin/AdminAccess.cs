@@ -1,4 +1,5 @@
 using Maple.Cli.CommandLine;
+using Maple.Cli.Import;
 using Maple.Errors;
 using Maple.Logging;
 using Maple.Storage.Maintenance;
@@ -75,6 +76,28 @@ internal static class AdminAccess
             throw;
         }
     });
+
+    /// <summary>The way for pictures. Without a daemon this process is the store's owner as long as the answer lives.</summary>
+    public static Task<IImporter> ImportAsync(CommandContext context)
+    {
+        var options = context.LoadConfig().Options;
+        return WhenFreeAsync<IImporter>(async () =>
+        {
+            if (await AdminClient.TryImportAsync(AdminSocket.FileOf(options.Storage)) is { } daemon)
+                return daemon;
+            var app = await App.OpenAsync(options, Log.ToStandardError(options.Log), context.Say);
+            try
+            {
+                await app.RecoverAsync();
+                return new OwnImporter(app);
+            }
+            catch
+            {
+                await app.DisposeAsync();
+                throw;
+            }
+        });
+    }
 
     private static AdminResponse Accepted(AdminResponse response) => response.Refusal is { } refusal
         ? throw new MapleException(refusal.Code, refusal.English, refusal.Chinese)

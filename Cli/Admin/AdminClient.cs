@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using Maple.Cli.Import;
 using Maple.Errors;
 using Maple.Storage.Maintenance.Backups;
 
@@ -63,6 +64,30 @@ internal static class AdminClient
 
         // The daemon says nothing more: what there is to read is its end.
         bool IsConnected() => !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+    }
+
+    /// <summary>As <see cref="TryAskAsync"/>, for pictures that are sent one after the other.</summary>
+    public static async Task<IImporter?> TryImportAsync(string file)
+    {
+        var socket = Connect(file);
+        if (socket is null)
+            return null;
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            await stream.WriteAsync(
+                (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new AdminRequest(AdminAction.Import), AdminJson.Default.AdminRequest), (byte)'\n']);
+            using var reader = new StreamReader(stream, leaveOpen: true);
+            // Nothing follows it until a picture was sent, so the reader has taken no more than this line.
+            if (await reader.ReadLineAsync() is not null)
+                return new ImportChannel(stream, stream.DisposeAsync);
+        }
+        catch (IOException)
+        {
+        }
+
+        await stream.DisposeAsync();
+        return null;
     }
 
     private static Socket? Connect(string file)

@@ -63,6 +63,9 @@ internal enum AdminAction
 
     /// <summary>Takes a snapshot of the rows, and keeps their files until the connection ends.</summary>
     Backup,
+
+    /// <summary>What follows goes over <see cref="Import.ImportChannel"/>.</summary>
+    Import,
 }
 
 /// <summary>The daemon's answer, one line of JSON: accounts, keys, what a check found, a snapshot, or a refusal.</summary>

@@ -1,4 +1,5 @@
 using Maple.Auth;
+using Maple.Cli.Import;
 using Maple.Errors;
 using Maple.Storage;
 using Maple.Storage.Maintenance;
@@ -8,8 +9,16 @@ namespace Maple.Cli.Admin;
 
 /// <summary>Does what commands ask, on an open store.</summary>
 internal sealed class Administration(
-    IMetadataStore store, ApiKeys keys, UploadPolicies policies, Func<Check> newCheck, Func<Task<Standstill>> standStill)
+    IMetadataStore store,
+    ApiKeys keys,
+    UploadPolicies policies,
+    Func<Check> newCheck,
+    Func<Task<Standstill>> standStill,
+    Func<ImportItem, Stream, Task<ImportResult>> import)
 {
+    /// <inheritdoc cref="App.ImportAsync"/>
+    public Task<ImportResult> ImportAsync(ImportItem item, Stream bytes) => import(item, bytes);
+
     /// <summary>For a backup; whoever asks disposes of it.</summary>
     public Task<Standstill> StandStillAsync() => standStill();
 

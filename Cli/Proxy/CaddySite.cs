@@ -28,12 +28,8 @@ internal static class CaddySite
         		format filter {
         			wrap json
         			fields {
-        				# A key may stand there.
-        				request>uri query {
-        					delete {{site.Options.Auth.TokenQuery}}
-        					delete key
-        					delete sig
-        				}
+        				# Keys may stand there, and the tokens of guests.
+        				request>uri regexp "(/u/|[?]).*" "$1***"
         				request>headers delete
         			}
         		}

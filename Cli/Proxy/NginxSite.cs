@@ -15,8 +15,9 @@ internal static class NginxSite
             keepalive_timeout {{site.KeepAliveSeconds}}s;
         }
 
-        # Addresses without what follows the question mark, where a key may stand.
+        # Addresses without what follows the question mark, where a key may stand, and without the tokens of guests.
         map $request_uri $maple_path {
+            ~^(?<guests>[^?]*/u/) $guests***;
             ~^(?<path>[^?]*) $path;
         }
         log_format maple '$remote_addr - [$time_local] "$request_method $maple_path $server_protocol" $status $body_bytes_sent "$http_user_agent"';

@@ -66,7 +66,21 @@ internal sealed class FileHandler(
         Blob? blob = key.Kind == BlobKey.Photo
             ? await originals.OpenAsync(key).ConfigureAwait(false)
             : await blobs.OpenAsync(key).ConfigureAwait(false) ?? await RemakeAsync(key).ConfigureAwait(false);
-        return blob is null ? null : (blob, key.Extension);
+        return blob is null ? await OpenByStemAsync(key).ConfigureAwait(false) : (blob, key.Extension);
+    }
+
+    /// <summary>Links of maple-file's pictures end with .png whatever they are.</summary>
+    private async Task<(Blob Blob, string Extension)?> OpenByStemAsync(BlobKey key)
+    {
+        if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image || image.Folder != key.Folder)
+            return null;
+        BlobKey own = key.Kind switch
+        {
+            BlobKey.Photo => image.Original,
+            BlobKey.Thumb => image.Thumb,
+            _ => image.Show,
+        };
+        return own == key ? null : await OpenAsync(own, variant: null).ConfigureAwait(false);
     }
 
     private async Task<Rendition> RenderAsync(Image image, Variant variant)

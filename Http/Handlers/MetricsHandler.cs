@@ -17,8 +17,13 @@ internal sealed class MetricsHandler(MetricsSources sources, Func<IEnumerable<Ro
 
     public async Task<Response> GetAsync(Exchange exchange)
     {
-        if (!IsAdministrator(exchange.Caller) && !IsLocal(exchange.Request))
-            throw Router.NotFound(exchange);
+        if (!IsLocal(exchange.Request))
+        {
+            if (!Access.Admin.IsSeenBy(exchange.Caller))
+                throw Router.NotFound(exchange);
+            Access.Admin.Check(exchange.Caller);
+        }
+
         var text = new PrometheusText();
         text.Gauge("maple_info", "Always 1; the label has the version.").Sample(1, ("version", sources.Server.Version));
         WriteTraffic(text);
@@ -27,8 +32,6 @@ internal sealed class MetricsHandler(MetricsSources sources, Func<IEnumerable<Ro
         ProcessFigures.Write(text, sources.Server.StartedAt);
         return Response.Bytes(HttpStatusCode.OK, PrometheusText.MediaType, Encoding.UTF8.GetBytes(text.ToString())).With("Cache-Control", "no-store");
     }
-
-    private static bool IsAdministrator(Caller? caller) => Access.Admin.IsSeenBy(caller) && caller!.Grant.Scopes.HasFlag(Scopes.Admin);
 
     /// <summary>Proxies say for whom they ask; the sites of 'maple nginx' and 'maple caddy' do.</summary>
     private static bool IsLocal(Request request) =>

@@ -12,6 +12,9 @@ namespace Maple.Http.Handlers.Upload;
 /// <param name="OriginalFilename">What the client called it.</param>
 internal sealed record PictureFacts(string Name, string OriginalFilename, string Description)
 {
+    /// <inheritdoc cref="NewImage.Stem"/>
+    public string? Stem { get; init; }
+
     /// <summary>For who may know of one album alone: the same bytes elsewhere are none of their business. Null: stored once for each user.</summary>
     public long? OnlyAlbumId { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             Height = prepared.Info.Height,
             Bytes = file.Bytes.Length,
             Sha256 = file.Sha256,
+            Stem = facts.Stem,
             UniqueWithin = facts.OnlyAlbumId,
         };
         Album album = await findAlbum().ConfigureAwait(false);

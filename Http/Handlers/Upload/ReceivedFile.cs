@@ -46,6 +46,29 @@ internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sh
         }
     }
 
+    /// <summary>Bytes that come, to their end.</summary>
+    public static async Task<ReceivedFile> OfAsync(string fileName, Stream bytes, IBlobStore blobs)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        StagedBlob staged = blobs.Stage();
+        try
+        {
+            byte[] piece = new byte[64 << 10];
+            while (await bytes.ReadAsync(piece).ConfigureAwait(false) is var read and > 0)
+            {
+                hash.AppendData(piece, 0, read);
+                await staged.WriteAsync(piece.AsMemory(0, read)).ConfigureAwait(false);
+            }
+
+            return new ReceivedFile(fileName, staged, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        catch
+        {
+            await staged.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>The same file after its bytes were changed.</summary>
     public async Task<ReceivedFile> HashedAgainAsync()
     {

@@ -42,8 +42,12 @@ public sealed class NginxTests
         client.DefaultRequestHeaders.Add("Forwarded", "for=6.6.6.6;host=6.6.6.6");
 
         using HttpResponseMessage answer = await client.GetAsync("api/images?api_key=secret-of-bob&page=2", _cancellation);
+        using HttpResponseMessage guest = await client.GetAsync("u/secret-of-a-guest", _cancellation);
+        // nginx writes its line once an answer is out: when there is the next, the ones before are written.
+        using HttpResponseMessage last = await client.GetAsync("healthz", _cancellation);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("GET /pics/u/*** HTTP", nginx.AccessLog, StringComparison.Ordinal);
         await nginx.Daemon.LoggedAsync("/api/images");
         Assert.Contains("\"client\":\"127.0.0.2\"", nginx.Daemon.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("6.6.6.6", nginx.Daemon.Log, StringComparison.Ordinal);

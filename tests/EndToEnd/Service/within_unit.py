@@ -143,7 +143,8 @@ def main():
     prepared = list(filters(unit))
     os.chown(data, NOBODY, NOBODY)
     change_the_view(data)
-    limit = int(unit['LimitNOFILE'][0])
+    # A container may have a lower limit, which nobody in it can raise.
+    limit = min(int(unit['LimitNOFILE'][0]), resource.getrlimit(resource.RLIMIT_NOFILE)[1])
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     os.umask(int(unit['UMask'][0], 8))
     assert unit['CapabilityBoundingSet'] == ['']
