@@ -45,6 +45,7 @@ internal static class Routes
         new("GET", "/api/images/{id}", Access.Read, images.GetAsync),
         new("PUT", "/api/images/{id}", Access.Edit.OrForm, images.UpdateAsync),
         new("DELETE", "/api/images/{id}", Access.Delete, images.RemoveAsync),
+        new("POST", "/api/images/{id}/link", Access.Read, images.LinkAsync),
 
         new("GET", "/api/admin/overview", Access.Admin, admin.Overview.GetAsync),
         new("GET", "/api/admin/users", Access.Admin, admin.Users.ListAsync),

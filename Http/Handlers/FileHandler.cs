@@ -7,15 +7,18 @@ using Maple.Storage;
 namespace Maple.Http.Handlers;
 
 /// <summary>
-/// <c>/images/PATH</c>: originals, thumbnails, show pictures, and with <c>?width=</c> or <c>?height=</c> a picture within that box. Needs no key:
-/// the names can't be guessed.
+/// <c>/images/PATH</c>: originals, thumbnails, show pictures, and with <c>?width=</c> or <c>?height=</c> a picture within that box. Needs no key, for
+/// the names can't be guessed; but what is in a private album takes more than its name.
 /// </summary>
 internal sealed class FileHandler(
     IImageStore images, IBlobStore blobs, ServedOriginals originals, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
-    ImagingOptions options, Envelope envelope, TimeProvider time)
+    PictureSight sights, ImagingOptions options, Envelope envelope, TimeProvider time)
 {
     /// <summary>Bytes under a name never change, so a year: RFC 9111 recommends no more.</summary>
     private const string CacheControl = "public, max-age=31536000, immutable";
+
+    /// <summary>What is private is asked for again each time, and answered 304: whoever may not see it any more doesn't.</summary>
+    private const string PrivateCacheControl = "private, no-cache";
 
     /// <summary>No script, no request, no form, whatever the file turns out to be; styles are what browsers' own picture pages use.</summary>
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -25,13 +28,17 @@ internal sealed class FileHandler(
     {
         if (!BlobKey.TryParse(exchange["path"], out BlobKey key))
             throw NotFound();
+        Sight sight = await sights.OfAsync(exchange, key).ConfigureAwait(false);
+        if (sight == Sight.None)
+            throw NotFound();
         Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), options.MaxVariantSize);
         (Blob blob, string extension) =
             await hot.OpenAsync(key, variant?.Key, () => OpenAsync(key, variant)).ConfigureAwait(false) ?? throw NotFound();
         string mediaType = ImageFormat.ByExtension(extension)?.MediaType ?? "application/octet-stream";
-        return (await FileAnswer.OfAsync(exchange, envelope, blob, mediaType, CacheControl, time.GetUtcNow()).ConfigureAwait(false))
+        return (await FileAnswer.OfAsync(
+                exchange, envelope, blob, mediaType, sight == Sight.Public ? CacheControl : PrivateCacheControl, time.GetUtcNow()).ConfigureAwait(false))
             .With("Content-Security-Policy", Policy)
-            .With("Cross-Origin-Resource-Policy", "cross-origin");
+            .With("Cross-Origin-Resource-Policy", sight == Sight.OwnersOnly ? "same-origin" : "cross-origin");
     }
 
     /// <summary>To be told to <see cref="ImageLibrary"/>.</summary>

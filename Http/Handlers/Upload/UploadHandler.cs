@@ -53,7 +53,8 @@ internal sealed class UploadHandler(
             (Image image, string albumName, bool isDuplicate) = await intake.StoreAsync(user, album, file, facts).ConfigureAwait(false);
             if (!isDuplicate)
                 room?.Keep();
-            return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate };
+            bool isPrivate = await albums.IsPrivateAsync(image).ConfigureAwait(false);
+            return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate, IsPrivate = isPrivate };
         }
         catch (MapleException e)
         {
@@ -76,7 +77,7 @@ internal sealed class UploadHandler(
                 json.WriteString("url"u8, url);
             json.WriteStartArray("success"u8);
             foreach (Outcome outcome in stored)
-                views.Write(json, exchange, outcome.Image!, outcome.AlbumName, outcome.IsDuplicate);
+                views.Write(json, exchange, outcome.Image!, outcome.AlbumName, outcome.IsDuplicate, isPrivate: outcome.IsPrivate);
             json.WriteEndArray();
             json.WriteStartArray("fail"u8);
             foreach (Outcome outcome in refused)
@@ -102,6 +103,7 @@ internal sealed class UploadHandler(
         public Image? Image { get; init; }
         public string AlbumName { get; init; } = "";
         public bool IsDuplicate { get; init; }
+        public bool IsPrivate { get; init; }
         public ErrorCode Code { get; init; }
         public string Message { get; init; } = "";
 
