@@ -49,6 +49,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly UploadPolicies _policies;
     private readonly ViewLinks _viewLinks;
     private readonly Sessions _sessions;
+    private Task _catchingUp = Task.CompletedTask;
 
     private App(MapleOptions options, Log log, LiteDbMetadataStore rows, FactKeepingStore store, DiskBlobStore blobs, DiskFactFiles facts)
     {
@@ -84,7 +85,8 @@ internal sealed partial class App : IAsyncDisposable
         StagedStore.ThrowIfCutOff(options.Storage);
         string uploads = options.Storage.UploadFolder;
         var blobs = new DiskBlobStore(
-            uploads, new FreeSpaceFloor(options.Storage.MinFree, uploads, Path.GetDirectoryName(options.Storage.DatabaseFile)!));
+            uploads, new FreeSpaceFloor(options.Storage.MinFree, uploads, Path.GetDirectoryName(options.Storage.DatabaseFile)!),
+            options.Server.XAccel ? DiskModes.ForGroup : DiskModes.Private);
         var facts = new DiskFactFiles(blobs);
         LiteDbMetadataStore? rows = null;
         try
@@ -96,6 +98,8 @@ internal sealed partial class App : IAsyncDisposable
             if (!OwnRoot.IsUsed(uploads) && await HasImagesAsync(rows))
                 throw PicturesLost(uploads);
             blobs.MakeRoot();
+            if (options.Server.XAccel)
+                DiskModes.LetGroupEnter(options.Storage.RootFolder);
             RemoveCopies(options.Storage.RootFolder);
             FactKeepingStore store = await FactKeepingStore.OpenAsync(
                 rows, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
@@ -170,9 +174,10 @@ internal sealed partial class App : IAsyncDisposable
             new ImageHandlers(_store, _library, albums, callers, lists, views, _viewLinks, TimeProvider.System, envelope),
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
-            new UploadHandler(intake, _blobs, albums, credentials, _policies, _options.Limits, views, envelope, _log),
-            new FileHandler(_store.Images, _blobs, originals, intake, processor, _variants, _hot, new PictureSight(_store.Images, _viewLinks), _options.Images,
-                envelope, TimeProvider.System),
+            new UploadHandler(
+                new PictureReceiver(_blobs, credentials, _options.Limits), intake, albums, _policies, new UploadAnswers(views, envelope), _log),
+            new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, new PictureSight(_store.Images, _viewLinks),
+                _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
             Administrators(envelope, server, logins, lists, views, covers));
     }
@@ -188,6 +193,9 @@ internal sealed partial class App : IAsyncDisposable
             new AllImagesHandlers(_store, _library, lists, owners, views, envelope),
             new ServerHandlers(_variants, server, _log.Recent, _log, envelope));
     }
+
+    private ProxySending? SentByProxy() =>
+        _options.Server.XAccel ? new ProxySending(TrustedProxies.Parse(_options.Server.TrustedProxies, out _)) : null;
 
     private List<IMiddleware> Middleware(Links links, Credentials credentials) =>
     [

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Net;
+using System.Text.RegularExpressions;
 using Maple.Storage;
 
 namespace Maple.Http;
 
 /// <summary>Makes the absolute links of an answer.</summary>
 /// <param name="publicUrl">From the configuration; null: links begin as the client reached maple.</param>
-internal sealed class Links(Uri? publicUrl)
+internal sealed partial class Links(Uri? publicUrl)
 {
     /// <summary>RFC 3986 section 2.3, and the slash.</summary>
     private static readonly SearchValues<char> s_plain =
@@ -32,17 +33,21 @@ internal sealed class Links(Uri? publicUrl)
     public string To(Exchange exchange, string path) => Base(exchange) + path;
 
     public static string Markdown(string name, string url) =>
-        $"![{name.Replace("\\", @"\\").Replace("[", @"\[").Replace("]", @"\]")}]({url})";
+        $"![{MarkdownSpecial().Replace(name, @"\$0")}]({url})";
 
     public static string Html(string name, string url) =>
         $"<img src=\"{WebUtility.HtmlEncode(url)}\" alt=\"{WebUtility.HtmlEncode(name)}\">";
 
     public static string BbCode(string url) => $"[img]{url}[/img]";
 
+    /// <summary>What could end the text or begin something that binds tighter than a link (CommonMark 0.31 section 6).</summary>
+    [GeneratedRegex(@"[\\\[\]`<>&]")]
+    private static partial Regex MarkdownSpecial();
+
     private string Base(Exchange exchange) =>
         _base ?? $"{exchange.Client.Scheme}://{exchange.Client.Host}{exchange.Client.Prefix}";
 
-    /// <summary>Three links of each picture in a list; nearly all have nothing to escape.</summary>
-    private static string Escape(string path) =>
+    /// <summary>A path for a URL. Three links of each picture in a list; nearly all have nothing to escape.</summary>
+    public static string Escape(string path) =>
         path.AsSpan().ContainsAnyExcept(s_plain) ? string.Join('/', path.Split('/').Select(Uri.EscapeDataString)) : path;
 }

@@ -5,6 +5,9 @@ namespace Maple.Http;
 /// </summary>
 internal sealed record Route(string Method, string Template, Access Access, Handler Handler)
 {
+    /// <summary>Which of the requests for it; null: all. The first line that takes one answers it.</summary>
+    public Func<Request, bool>? Takes { get; init; }
+
     public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');
 
     /// <summary>The last segment takes all that is left.</summary>

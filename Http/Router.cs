@@ -18,7 +18,7 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         string[] path = WithoutPrefix(exchange.Target.Segments);
         string method = exchange.Request.Method;
         Caller? caller = exchange.Caller;
-        Route? route = Find(method, path, caller) ?? (method == "HEAD" ? Find("GET", path, caller) : null);
+        Route? route = Find(method, path, exchange) ?? (method == "HEAD" ? Find("GET", path, exchange) : null);
         if (route is null)
             return NotAllowed([.. _routes.Where(other => Matches(other, path) && other.Access.IsSeenBy(caller))], exchange);
         exchange.Access = route.Access;
@@ -42,11 +42,11 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
             ErrorCode.NotFound, $"There is nothing at {path}. See docs/api.md for what there is.", $"{path} 不存在。可用的地址见 docs/api.md。");
     }
 
-    private Route? Find(string method, string[] path, Caller? caller)
+    private Route? Find(string method, string[] path, Exchange exchange)
     {
         foreach (Route route in _routes)
         {
-            if (route.Method == method && Matches(route, path) && route.Access.IsSeenBy(caller))
+            if (route.Method == method && Matches(route, path) && route.Access.IsSeenBy(exchange.Caller) && route.Takes?.Invoke(exchange.Request) != false)
                 return route;
         }
 

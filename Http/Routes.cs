@@ -38,11 +38,13 @@ internal static class Routes
 
         new("GET", "/api/images", Access.Read, images.ListAsync),
         new("POST", "/api/images", Access.Upload.OrForm.OrPolicy, upload.AddAsync),
+        new("PUT", "/api/images", Access.Upload.OrForm, upload.AddAsync),
         new("POST", "/api/images/delete", Access.Delete.OrForm, batches.RemoveAsync),
         new("POST", "/api/images/move", Access.Edit.OrForm, batches.MoveAsync),
         new("GET", "/api/images/archive", Access.Read, archive.GetAsync),
         new("POST", "/api/images/archive", Access.Read.OrForm, archive.PostAsync),
         new("GET", "/api/images/{id}", Access.Read, images.GetAsync),
+        new("PUT", "/api/images/{id}", Access.Upload, upload.PutAsync) { Takes = RawBody.IsIn },
         new("PUT", "/api/images/{id}", Access.Edit.OrForm, images.UpdateAsync),
         new("DELETE", "/api/images/{id}", Access.Delete, images.RemoveAsync),
         new("POST", "/api/images/{id}/link", Access.Read, images.LinkAsync),

@@ -11,7 +11,7 @@ namespace Maple.Http.Handlers;
 /// the names can't be guessed; but what is in a private album takes more than its name.
 /// </summary>
 internal sealed class FileHandler(
-    IImageStore images, IBlobStore blobs, ServedOriginals originals, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
+    IImageStore images, IBlobStore blobs, ServedOriginals originals, ProxySending? sending, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
     PictureSight sights, ImagingOptions options, Envelope envelope, TimeProvider time)
 {
     /// <summary>Bytes under a name never change, so a year: RFC 9111 recommends no more.</summary>
@@ -32,13 +32,20 @@ internal sealed class FileHandler(
         if (sight == Sight.None)
             throw NotFound();
         Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), options.MaxVariantSize);
+        // What nginx sends it keeps in memory itself, and its validators are others than ours. What is private it doesn't get to keep.
+        bool isSentByProxy = sight == Sight.Public && variant is null && sending?.IsAskedFor(exchange) == true;
         (Blob blob, string extension) =
-            await hot.OpenAsync(key, variant?.Key, () => OpenAsync(key, variant)).ConfigureAwait(false) ?? throw NotFound();
+            await (isSentByProxy ? OpenAsync(key, variant) : hot.OpenAsync(key, variant?.Key, () => OpenAsync(key, variant))).ConfigureAwait(false)
+            ?? throw NotFound();
         string mediaType = ImageFormat.ByExtension(extension)?.MediaType ?? "application/octet-stream";
-        return (await FileAnswer.OfAsync(
-                exchange, envelope, blob, mediaType, sight == Sight.Public ? CacheControl : PrivateCacheControl, time.GetUtcNow()).ConfigureAwait(false))
-            .With("Content-Security-Policy", Policy)
-            .With("Cross-Origin-Resource-Policy", sight == Sight.OwnersOnly ? "same-origin" : "cross-origin");
+        if (isSentByProxy && ProxySending.Of(blob, key, mediaType) is { } redirect)
+        {
+            await blob.DisposeAsync().ConfigureAwait(false);
+            return Guarded(redirect.With("Cache-Control", CacheControl), sight);
+        }
+
+        string cacheControl = sight == Sight.Public ? CacheControl : PrivateCacheControl;
+        return Guarded(await FileAnswer.OfAsync(exchange, envelope, blob, mediaType, cacheControl, time.GetUtcNow()).ConfigureAwait(false), sight);
     }
 
     /// <summary>To be told to <see cref="ImageLibrary"/>.</summary>
@@ -47,6 +54,10 @@ internal sealed class FileHandler(
         variants.RemoveAll(image.Original.Value);
         return Task.CompletedTask;
     };
+
+    private static Response Guarded(Response response, Sight sight) => response
+        .With("Content-Security-Policy", Policy)
+        .With("Cross-Origin-Resource-Policy", sight == Sight.OwnersOnly ? "same-origin" : "cross-origin");
 
     private async Task<(Blob Blob, string Extension)?> OpenAsync(BlobKey key, Variant? variant)
     {

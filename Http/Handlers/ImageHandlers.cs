@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.Json;
 using Maple.Auth;
 using Maple.Errors;
+using Maple.Http.Content;
 using Maple.Http.Json;
 using Maple.Storage;
 
@@ -14,6 +16,7 @@ internal sealed class ImageHandlers(
     public async Task<Response> ListAsync(Exchange exchange)
     {
         long userId = exchange.Caller!.User.Id;
+        LinkFormat format = LinkFormats.Of(exchange);
         ListQuery query = lists.Parse(exchange, userId) with { AlbumId = exchange.Caller.Grant.AlbumId };
         if (exchange.Query("album") is { } wanted)
         {
@@ -23,6 +26,8 @@ internal sealed class ImageHandlers(
         }
 
         Page<Image> page = await store.Images.ListAsync(query).ConfigureAwait(false);
+        if (format != LinkFormat.Json)
+            return Lines(exchange, page.Items, format);
         Dictionary<long, Album?> albums = await AlbumsAsync(userId, page.Items).ConfigureAwait(false);
         return envelope.Ok(
             exchange,
@@ -38,8 +43,10 @@ internal sealed class ImageHandlers(
 
     public async Task<Response> GetAsync(Exchange exchange)
     {
+        LinkFormat format = LinkFormats.Of(exchange);
         long id = Parameters.Id(exchange["id"], NotFound);
-        return await OneAsync(exchange, await FindAsync(exchange, id).ConfigureAwait(false)).ConfigureAwait(false);
+        Image image = await FindAsync(exchange, id).ConfigureAwait(false);
+        return format == LinkFormat.Json ? await OneAsync(exchange, image).ConfigureAwait(false) : Lines(exchange, [image], format);
     }
 
     public async Task<Response> UpdateAsync(Exchange exchange)
@@ -74,6 +81,9 @@ internal sealed class ImageHandlers(
         string query = viewLinks.Query(image.Stem, until);
         return envelope.Ok(exchange, json => views.WriteSigned(json, exchange, image, query, DateTimeOffset.FromUnixTimeSeconds(until.ToUnixTimeSeconds())));
     }
+
+    private Response Lines(Exchange exchange, IEnumerable<Image> images, LinkFormat format) =>
+        LinkFormats.Answer(HttpStatusCode.OK, images.Select(image => format.Link(image.Name, views.Url(exchange, image))));
 
     /// <exception cref="MapleException"><c>image_not_found</c>, also when the caller's key is for another album.</exception>
     private async Task<Image> FindAsync(Exchange exchange, long id)

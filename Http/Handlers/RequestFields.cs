@@ -26,6 +26,8 @@ internal sealed class RequestFields
     /// <summary>Null when the field is absent (or null in JSON).</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 
+    public IReadOnlyDictionary<string, string?> All => _values;
+
     /// <summary>The field is there, if only to say that there is nothing (null in JSON).</summary>
     public bool Has(string name) => _values.ContainsKey(name);
 

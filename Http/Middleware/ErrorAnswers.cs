@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Maple.Errors;
+using Maple.Http.Content;
 using Maple.Http.Json;
 using Maple.Logging;
 
@@ -26,7 +27,7 @@ internal sealed class ErrorAnswers(Envelope envelope, Log log, bool isDebug)
 
     public Response Refusal(Exchange exchange, MapleException e)
     {
-        Response response = envelope.Error(e.Code, e.Text.In(exchange.Language));
+        Response response = Error(exchange, e.Code, e.Text.In(exchange.Language));
         // Whole seconds (RFC 9110 section 10.2.3), rounded up: who waits that long is not refused again.
         return e.RetryAfter is { } wait
             ? response.With("Retry-After", Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture))
@@ -58,6 +59,9 @@ internal sealed class ErrorAnswers(Envelope envelope, Log log, bool isDebug)
         var text = new Text(
             $"An internal error; the log has the details under {exchange.Id}.",
             $"内部错误；详情见日志中的 {exchange.Id}。");
-        return envelope.Error(ErrorCode.InternalError, text.In(exchange.Language) + (isDebug ? $" {error}" : ""));
+        return Error(exchange, ErrorCode.InternalError, text.In(exchange.Language) + (isDebug ? $" {error}" : ""));
     }
+
+    private Response Error(Exchange exchange, ErrorCode code, string message) =>
+        LinkFormats.WantsText(exchange) ? LinkFormats.Refusal(code, message) : envelope.Error(code, message);
 }

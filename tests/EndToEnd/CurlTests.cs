@@ -14,7 +14,7 @@ public sealed class CurlTests : ApiTestBase, IClassFixture<SharedDaemon>, IDispo
         Save("a.png", Pictures.Png(seed: 1));
         Save("b.jpg", Pictures.Jpeg(seed: 2));
         // Noise doesn't compress: 1.2 MB and more.
-        Save("big.png", Noise(700, 600));
+        Save("big.png", Pictures.Noise(700, 600));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -218,13 +218,6 @@ public sealed class CurlTests : ApiTestBase, IClassFixture<SharedDaemon>, IDispo
     {
         Assert.True(Text(answer, "status") == "200", answer.GetRawText());
         return [.. answer.GetProperty("data").GetProperty("success").EnumerateArray().Select(image => Text(image, "name"))];
-    }
-
-    private static byte[] Noise(int width, int height)
-    {
-        using var bitmap = new SkiaSharp.SKBitmap(width, height, SkiaSharp.SKColorType.Rgba8888, SkiaSharp.SKAlphaType.Opaque);
-        new Random(1).NextBytes(bitmap.GetPixelSpan());
-        return bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Png, 100).ToArray();
     }
 
     private void Save(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(_folder, name), bytes);

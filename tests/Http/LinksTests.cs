@@ -45,7 +45,7 @@ public sealed class LinksTests
     {
         const string Name = """a](x)\"><b>'&""";
 
-        Assert.Equal("""![a\](x)\\"><b>'&](u)""", Links.Markdown(Name, "u"));
+        Assert.Equal("""![a\](x)\\"\>\<b\>'\&](u)""", Links.Markdown(Name, "u"));
         Assert.Equal("""<img src="u" alt="a](x)\&quot;&gt;&lt;b&gt;&#39;&amp;">""", Links.Html(Name, "u"));
         Assert.Equal("[img]u[/img]", Links.BbCode("u"));
     }

@@ -14,6 +14,14 @@ internal static class Pictures
 
     public static byte[] WebP(int width = 64, int height = 48, int seed = 0) => Encode(width, height, seed, SKEncodedImageFormat.Webp, false);
 
+    /// <summary>A PNG of four bytes for each pixel: noise doesn't compress.</summary>
+    public static byte[] Noise(int width, int height)
+    {
+        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        new Random(1).NextBytes(bitmap.GetPixelSpan());
+        return bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray();
+    }
+
     /// <summary>Width and height of an encoded picture, as its decoder sees them.</summary>
     public static (int Width, int Height) SizeOf(byte[] bytes)
     {

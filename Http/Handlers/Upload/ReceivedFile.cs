@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Maple.Http.Multipart;
 using Maple.Storage;
 
 namespace Maple.Http.Handlers.Upload;
@@ -8,20 +7,21 @@ namespace Maple.Http.Handlers.Upload;
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
 internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sha256) : IAsyncDisposable
 {
-    /// <summary>Streams a part into a staged blob, hashing it on the way.</summary>
-    public static async Task<ReceivedFile> ReceiveAsync(Part part, string fileName, IBlobStore blobs)
+    /// <summary>Streams bytes into a staged blob, hashing them on the way.</summary>
+    /// <param name="next">The next of them, valid until it is called again; empty at the end.</param>
+    public static async Task<ReceivedFile> ReceiveAsync(string fileName, Func<ValueTask<ReadOnlyMemory<byte>>> next, IBlobStore blobs)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         StagedBlob staged = blobs.Stage();
         try
         {
-            while (await part.ReadRunAsync().ConfigureAwait(false) is { IsEmpty: false } run)
+            await using var hash = new StagedHash(staged);
+            while (await next().ConfigureAwait(false) is { IsEmpty: false } run)
             {
-                hash.AppendData(run.Span);
                 await staged.WriteAsync(run).ConfigureAwait(false);
+                hash.Add(run.Span);
             }
 
-            return new ReceivedFile(fileName, staged, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new ReceivedFile(fileName, staged, await hash.FinishAsync().ConfigureAwait(false));
         }
         catch
         {

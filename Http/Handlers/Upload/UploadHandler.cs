@@ -1,47 +1,58 @@
 using System.Net;
-using System.Text.Json;
 using Maple.Auth;
 using Maple.Errors;
-using Maple.Http.Json;
-using Maple.Http.Multipart;
+using Maple.Http.Content;
 using Maple.Logging;
 using Maple.Storage;
 
 namespace Maple.Http.Handlers.Upload;
 
 /// <summary>
-/// <c>POST /api/images</c>: receives the whole form, then stores its pictures one by one; a bad file never spoils the good ones beside it.
+/// <c>POST /api/images</c> and its like: receives all that a request brings, then stores its pictures one by one; a bad file never spoils the good
+/// ones beside it.
 /// </summary>
 internal sealed class UploadHandler(
-    PictureIntake intake, IBlobStore blobs, AlbumChoice albums, Credentials credentials, UploadPolicies policies, LimitOptions limits, ImageViews views,
-    Envelope envelope, Log log)
+    PictureReceiver receiver, PictureIntake intake, AlbumChoice albums, UploadPolicies policies, UploadAnswers answers, Log log)
 {
-    public async Task<Response> AddAsync(Exchange exchange)
-    {
-        // Only a form can bring a key of its own.
-        if (exchange.Caller is null && !Boundary.IsMultipart(exchange.Request.Header("Content-Type")))
-            throw Router.Unauthorized();
-        await using UploadForm form = await UploadForm.ReceiveAsync(
-            exchange.Request, blobs, limits.MaxFiles, form => AuthorizeAsync(exchange, form)).ConfigureAwait(false);
-        if (form.Files.Count == 0)
-            throw NoFiles();
+    public Task<Response> AddAsync(Exchange exchange) => AddAsync(exchange, null);
 
-        string? name = Parameters.Checked(form["name"], Names.CheckImage);
-        string description = Parameters.Checked(form["description"], Names.CheckDescription) ?? "";
+    /// <summary>A picture put to <c>/api/images/NAME</c>, as <c>curl -T</c> does it.</summary>
+    public Task<Response> PutAsync(Exchange exchange)
+    {
+        string name = exchange["id"];
+        return AddAsync(exchange, name.All(char.IsAsciiDigit) ? throw NumberIsAnImage(name) : name);
+    }
+
+    private async Task<Response> AddAsync(Exchange exchange, string? pathName)
+    {
+        LinkFormat format = LinkFormats.Of(exchange);
+        await using IncomingPictures pictures = await receiver.ReceiveAsync(exchange, pathName).ConfigureAwait(false);
+        return answers.Of(exchange, await StoreAsync(exchange, pictures).ConfigureAwait(false), format);
+    }
+
+    /// <exception cref="MapleException"><c>no_files</c>, <c>invalid_name</c>, <c>invalid_parameter</c>; what is wrong with a file alone is its outcome.</exception>
+    private async Task<IReadOnlyList<Outcome>> StoreAsync(Exchange exchange, IncomingPictures pictures)
+    {
+        if (pictures.Files.Count == 0)
+            throw NoFiles();
+        string? name = Parameters.Checked(pictures["name"], Names.CheckImage);
+        string description = Parameters.Checked(pictures["description"], Names.CheckDescription) ?? "";
         Caller caller = exchange.Caller!;
-        Func<Task<Album>> album = await albums.ForUploadAsync(caller, form["album"]).ConfigureAwait(false);
+        Func<Task<Album>> album = await albums.ForUploadAsync(caller, pictures["album"]).ConfigureAwait(false);
 
         var outcomes = new List<Outcome>();
-        foreach (ReceivedFile file in form.Files)
+        foreach (ReceivedFile file in pictures.Files)
         {
-            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description) { OnlyAlbumId = caller.Grant.AlbumId, Kinds = caller.Grant.Policy?.Kinds?.Split(',') };
+            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description)
+            {
+                OnlyAlbumId = caller.Grant.AlbumId,
+                Kinds = caller.Grant.Policy?.Kinds?.Split(','),
+            };
             outcomes.Add(await StoreAsync(exchange, caller.User, album, file, facts).ConfigureAwait(false));
         }
 
-        return Answer(exchange, outcomes);
+        return outcomes;
     }
-
-    private Task AuthorizeAsync(Exchange exchange, UploadForm form) => credentials.RequireAsync(exchange, name => form[name]);
 
     private async Task<Outcome> StoreAsync(Exchange exchange, User user, Func<Task<Album>> album, ReceivedFile file, PictureFacts facts)
     {
@@ -64,56 +75,14 @@ internal sealed class UploadHandler(
         }
     }
 
-    private Response Answer(Exchange exchange, List<Outcome> outcomes)
-    {
-        List<Outcome> stored = [.. outcomes.Where(o => o.Image is not null)];
-        List<Outcome> refused = [.. outcomes.Where(o => o.Image is null)];
-        string? url = stored.Count > 0 ? views.Url(exchange, stored[0].Image!) : null;
-
-        void WriteData(Utf8JsonWriter json)
-        {
-            json.WriteStartObject();
-            if (url is not null)
-                json.WriteString("url"u8, url);
-            json.WriteStartArray("success"u8);
-            foreach (Outcome outcome in stored)
-                views.Write(json, exchange, outcome.Image!, outcome.AlbumName, outcome.IsDuplicate, isPrivate: outcome.IsPrivate);
-            json.WriteEndArray();
-            json.WriteStartArray("fail"u8);
-            foreach (Outcome outcome in refused)
-                outcome.WriteRefusal(json);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        if (stored.Count == 0)
-            return envelope.Mixed(ErrorMapper.Status(refused[0].Code), refused[0].Message, refused[0].Code, WriteData, null);
-        var message = new Text($"{stored.Count} stored, {refused.Count} refused.", $"成功 {stored.Count} 个，失败 {refused.Count} 个。");
-        return envelope.Mixed(HttpStatusCode.OK, message.In(exchange.Language), null, WriteData, url);
-    }
-
     private static MapleException NoFiles() => new(
         ErrorCode.NoFiles,
-        "The form holds no file. Send pictures in the field 'images', e.g. curl -F images=@a.png.",
-        "表单中没有文件。请用字段 'images' 发送图片，例如 curl -F images=@a.png。");
+        "The request holds no picture. Send pictures in the field 'images', e.g. curl -F images=@a.png.",
+        "请求中没有图片。请用字段 'images' 发送图片，例如 curl -F images=@a.png。");
 
-    /// <summary>What became of one file: an image, or the reason against it.</summary>
-    private sealed record Outcome(string FileName)
-    {
-        public Image? Image { get; init; }
-        public string AlbumName { get; init; } = "";
-        public bool IsDuplicate { get; init; }
-        public bool IsPrivate { get; init; }
-        public ErrorCode Code { get; init; }
-        public string Message { get; init; } = "";
-
-        public void WriteRefusal(Utf8JsonWriter json)
-        {
-            json.WriteStartObject();
-            json.WriteString("filename"u8, FileName);
-            json.WriteString("code"u8, Code.Word());
-            json.WriteString("message"u8, Message);
-            json.WriteEndObject();
-        }
-    }
+    // Whoever puts bytes there may well mean to replace those of that image; a new one would be a surprise.
+    private static MapleException NumberIsAnImage(string id) => new(
+        ErrorCode.InvalidParameter,
+        $"PUT /api/images/{id} changes the facts of image {id}, as JSON or a form. Add a new picture with POST /api/images and X-Filename.",
+        $"PUT /api/images/{id} 用于修改图片 {id} 的信息（JSON 或表单）。新增图片请使用 POST /api/images，并用 X-Filename 指定文件名。");
 }

@@ -2,7 +2,7 @@ namespace Maple.Tests.EndToEnd.ApiDocument;
 
 /// <summary>A request of docs/api.md and the answer that stands below it.</summary>
 /// <param name="Line">Where the request stands, to be found by a person.</param>
-/// <param name="Language">Of the answer's block: <c>json</c>, or <c>http</c> for a head.</param>
+/// <param name="Language">Of the answer's block: <c>json</c>, <c>http</c> for a head, or <c>text</c>.</param>
 internal sealed record Example(int Line, string Command, string Language, string Answer)
 {
     /// <summary>Every block of <c>sh</c> is a request, and the next block must be its answer.</summary>
@@ -18,7 +18,7 @@ internal sealed record Example(int Line, string Command, string Language, string
             }
             else
             {
-                Assert.True(open is not null && language is "json" or "http", $"docs/api.md:{line} is no answer to a request");
+                Assert.True(open is not null && language is "json" or "http" or "text", $"docs/api.md:{line} is no answer to a request");
                 yield return new Example(open!.Value.Line, open.Value.Command, language, text);
                 open = null;
             }

@@ -16,7 +16,7 @@ public sealed class HeadTests(BadInputDaemon shared) : BadInputTest(shared), ICl
     {
         RawAnswer answer = await RefusedAsync(405, "method_not_allowed", Request($"{method} /api/images"));
 
-        Assert.Equal("GET, POST, HEAD, OPTIONS", answer.Headers["Allow"]);
+        Assert.Equal("GET, POST, PUT, HEAD, OPTIONS", answer.Headers["Allow"]);
     }
 
     [Theory]

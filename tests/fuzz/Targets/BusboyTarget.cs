@@ -46,7 +46,7 @@ internal sealed partial class BusboyTarget() : MultipartTarget("multipart-busboy
     private static IEnumerable<(string Name, string Content)> WithoutFilenames(string answer) =>
         answer.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(',')).Select(part => (part[0], part[^1]));
 
-    [GeneratedRegex(@"(?:^|\r\n)--abc(?!--|\r\n)")]
+    [GeneratedRegex(@"(?:^|\r\n)--abc(?!(?:--)?(?:\r\n|\z))")]
     private static partial Regex LongerDelimiter();
 
     [GeneratedRegex(@"--abc\r\n(?:(?!\r\n\r\n).)*--abc", RegexOptions.Singleline)]
