@@ -5,8 +5,8 @@ namespace Maple.Http;
 /// </summary>
 internal sealed record Route(string Method, string Template, Access Access, Handler Handler)
 {
-    /// <summary>Which of the requests for it; null: all. The first line that takes one answers it.</summary>
-    public Func<Request, bool>? Takes { get; init; }
+    /// <summary>Only for such requests; the next route that fits takes the others. Null: for all.</summary>
+    public Func<Request, bool>? When { get; init; }
 
     public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');
 

@@ -46,7 +46,7 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
     {
         foreach (Route route in _routes)
         {
-            if (route.Method == method && Matches(route, path) && route.Access.IsSeenBy(exchange.Caller) && route.Takes?.Invoke(exchange.Request) != false)
+            if (route.Method == method && Matches(route, path) && route.Access.IsSeenBy(exchange.Caller) && route.When?.Invoke(exchange.Request) != false)
                 return route;
         }
 
