@@ -120,7 +120,8 @@ public sealed class NginxTests
 
         using var part = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(10, 29) } };
         using HttpResponseMessage ranged = await client.SendAsync(part, _cancellation);
-        Assert.Equal((HttpStatusCode.PartialContent, picture[10..30]), (ranged.StatusCode, await ranged.Content.ReadAsByteArrayAsync(_cancellation)));
+        Assert.Equal(HttpStatusCode.PartialContent, ranged.StatusCode);
+        Assert.Equal(picture[10..30], await ranged.Content.ReadAsByteArrayAsync(_cancellation));
         using var again = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
         using HttpResponseMessage unchanged = await client.SendAsync(again, _cancellation);
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
