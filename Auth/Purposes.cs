@@ -15,6 +15,9 @@ internal sealed class Purposes(IReadOnlyList<byte[]> secretKeys, string salt, Ti
 
     public UrlSafeTimedSerializer Session { get; } = Serializer(secretKeys, $"{salt}.session", time);
 
+    /// <summary>The salt is <c>SALT.view-link</c>. What is signed has a time of its own.</summary>
+    public Signer ViewLink { get; } = new(secretKeys, Encoding.UTF8.GetBytes($"{salt}.view-link"), HashAlgorithmName.SHA256);
+
     private static UrlSafeTimedSerializer Serializer(IReadOnlyList<byte[]> secretKeys, string salt, TimeProvider time) =>
         new(new TimestampSigner(new Signer(secretKeys, Encoding.UTF8.GetBytes(salt), HashAlgorithmName.SHA256), time));
 }

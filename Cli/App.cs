@@ -48,6 +48,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly KeyUses _uses;
     private readonly ApiKeys _keys;
     private readonly UploadPolicies _policies;
+    private readonly ViewLinks _viewLinks;
     private readonly Sessions _sessions;
     private Task _catchingUp = Task.CompletedTask;
 
@@ -67,6 +68,7 @@ internal sealed partial class App : IAsyncDisposable
         _uses = new KeyUses(store.Keys, TimeProvider.System, e => log.Warning("the last uses of keys could not be written", e));
         _keys = new ApiKeys(purposes, store.Keys, store.Users, _uses, TimeProvider.System);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
+        _viewLinks = new ViewLinks(purposes, TimeProvider.System);
         _policies = new UploadPolicies(purposes, store.Policies, _keys, TimeProvider.System);
         Administration = new Administration(store, _keys, _policies, NewCheck, StandStillAsync, ImportAsync);
     }
@@ -175,12 +177,13 @@ internal sealed partial class App : IAsyncDisposable
             new KeyHandlers(_keys, _store.Albums, albums, envelope),
             new PolicyHandlers(_policies, _store.Albums, albums, links, TimeProvider.System, envelope),
             new AlbumHandlers(_store.Albums, _library, callers, lists, covers, envelope),
-            new ImageHandlers(_store, _library, albums, callers, lists, views, envelope),
+            new ImageHandlers(_store, _library, albums, callers, lists, views, _viewLinks, TimeProvider.System, envelope),
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
             new UploadHandler(
                 new PictureReceiver(_blobs, credentials, _options.Limits), intake, albums, _policies, new UploadAnswers(views, envelope), _log),
-            new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
+            new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, new PictureSight(_store.Images, _viewLinks),
+                _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
             new MetricsHandler(new MetricsSources(traffic, _store, processor, _variants, _hot, server, DatabaseBytes, load), routes),
             Administrators(envelope, server, logins, lists, views, covers));

@@ -67,6 +67,7 @@ internal enum ErrorCode
     AlbumNotFound,
     AlbumNotEmpty,
     DefaultAlbum,
+    AlbumPrivate,
     ImageNotFound,
 
     // maple itself

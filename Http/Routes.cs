@@ -49,6 +49,7 @@ internal static class Routes
         new("PUT", "/api/images/{name}", Access.Upload.OrPolicy, upload.PutAsync) { When = RawBody.IsIn },
         new("PUT", "/api/images/{id}", Access.Edit.OrForm, images.UpdateAsync),
         new("DELETE", "/api/images/{id}", Access.Delete, images.RemoveAsync),
+        new("POST", "/api/images/{id}/link", Access.Read, images.LinkAsync),
 
         new("GET", "/api/admin/overview", Access.Admin, admin.Overview.GetAsync),
         new("GET", "/api/admin/users", Access.Admin, admin.Users.ListAsync),

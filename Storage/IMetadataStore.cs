@@ -96,7 +96,7 @@ internal interface IAlbumStore
     Task<Album?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default);
 
     /// <exception cref="Errors.MapleException"><c>album_exists</c></exception>
-    Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default);
+    Task<Album> AddAsync(long userId, string name, string description, bool isPrivate = false, CancellationToken cancellation = default);
 
     /// <summary>The album of that name, made if there is none; two callers at once get the same one.</summary>
     Task<Album> GetOrAddAsync(long userId, string name, CancellationToken cancellation = default);
@@ -139,6 +139,12 @@ internal interface IImageStore
     /// <summary>By <see cref="Image.Stem"/>.</summary>
     Task<Image?> FindByStemAsync(string stem, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Whose picture it is, if it is not for everybody. Asked for every picture that is served, so it looks at memory alone and costs next to nothing
+    /// while no album is private. It sees a change from the moment on at which the change is answered, or earlier.
+    /// </summary>
+    ValueTask<HiddenPicture?> FindHiddenAsync(BlobKey key);
+
     /// <exception cref="Errors.MapleException"><c>image_not_found</c>, <c>album_not_found</c></exception>
     Task<Image> UpdateAsync(long userId, long id, ImageChange change, CancellationToken cancellation = default);
 
@@ -163,8 +169,15 @@ internal interface IImageStore
     /// Gives at most <paramref name="limit"/> of a user's images to another, in one step, and returns them as they were. Their files stay where they
     /// are. The other may have an image of the same bytes already; then they have two.
     /// </summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="toUserId">Who gets them.</param>
+    /// <param name="toAlbumId">The album for those from albums that are not private.</param>
+    /// <param name="toPrivateAlbumId">The album for the others; null: there are none.</param>
+    /// <param name="limit">At most.</param>
+    /// <param name="cancellation">Of the wait.</param>
     /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
-    Task<IReadOnlyList<Image>> GiveAsync(long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default);
+    Task<IReadOnlyList<Image>> GiveAsync(
+        long userId, long toUserId, long toAlbumId, int limit, long? toPrivateAlbumId = null, CancellationToken cancellation = default);
 
     Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default);
 }

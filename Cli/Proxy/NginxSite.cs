@@ -15,9 +15,9 @@ internal static class NginxSite
             keepalive_timeout {{site.KeepAliveSeconds}}s;
         }
 
-        # Addresses without what follows the question mark, where a key may stand, and without the tokens of guests.
+        # Addresses without what follows the question mark, where a key may stand, and without a guest's token.
         map $request_uri $maple_path {
-            ~^(?<guests>[^?]*/u/) $guests***;
+            ~*^(?<guests>[^?]*/u/) $guests***;
             ~^(?<path>[^?]*) $path;
         }
         log_format maple '$remote_addr - [$time_local] "$request_method $maple_path $server_protocol" $status $body_bytes_sent "$http_user_agent"';

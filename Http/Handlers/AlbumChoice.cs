@@ -46,6 +46,9 @@ internal sealed class AlbumChoice(IAlbumStore albums)
         return async () => album ??= await FindOrAddAsync(user, wanted).ConfigureAwait(false);
     }
 
+    /// <summary>Whether an image's links are for its owner alone.</summary>
+    public async Task<bool> IsPrivateAsync(Image image) => await albums.FindAsync(image.UserId, image.AlbumId).ConfigureAwait(false) is { IsPrivate: true };
+
     /// <summary>Makes the album when there is none. Nothing asked for is the default album.</summary>
     public async Task<Album> FindOrAddAsync(User user, string? wanted)
     {

@@ -27,11 +27,12 @@ internal sealed class AlbumHandlers(
 
     public async Task<Response> AddAsync(Exchange exchange)
     {
-        RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
+        RequestFields fields = await RequestFields.ReadAsync(exchange.Request, flags: "private").ConfigureAwait(false);
         User user = (await callers.RequireAsync(exchange, fields).ConfigureAwait(false)).User;
         string name = Parameters.Checked(fields["name"], Names.CheckAlbum) ?? throw Parameters.Missing("name");
         string description = Parameters.Checked(fields["description"], Names.CheckDescription) ?? "";
-        Album album = await albums.AddAsync(user.Id, name, description).ConfigureAwait(false);
+        bool isPrivate = Parameters.Flag("private", fields["private"]) ?? false;
+        Album album = await albums.AddAsync(user.Id, name, description, isPrivate).ConfigureAwait(false);
         return await OneAsync(exchange, album).ConfigureAwait(false);
     }
 
@@ -44,13 +45,14 @@ internal sealed class AlbumHandlers(
 
     public async Task<Response> UpdateAsync(Exchange exchange)
     {
-        RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
+        RequestFields fields = await RequestFields.ReadAsync(exchange.Request, flags: "private").ConfigureAwait(false);
         User user = (await callers.RequireAsync(exchange, fields).ConfigureAwait(false)).User;
         long id = Parameters.Id(exchange["id"], NotFound);
         var change = new AlbumChange(
             Parameters.Checked(fields["name"], Names.CheckAlbum),
             Parameters.Checked(fields["description"], Names.CheckDescription))
         {
+            IsPrivate = Parameters.Flag("private", fields["private"]),
             Cover = fields.Has("cover") ? Cover(fields["cover"]) : null,
         };
         return await OneAsync(exchange, await albums.UpdateAsync(user.Id, id, change).ConfigureAwait(false)).ConfigureAwait(false);

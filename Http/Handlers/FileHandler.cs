@@ -7,15 +7,18 @@ using Maple.Storage;
 namespace Maple.Http.Handlers;
 
 /// <summary>
-/// <c>/images/PATH</c>: originals, thumbnails, show pictures, and with <c>?width=</c> or <c>?height=</c> a picture within that box. Needs no key:
-/// the names can't be guessed.
+/// <c>/images/PATH</c>: originals, thumbnails, show pictures, and with <c>?width=</c> or <c>?height=</c> a picture within that box. Needs no key, for
+/// the names can't be guessed; but what is in a private album takes more than its name.
 /// </summary>
 internal sealed class FileHandler(
     IImageStore images, IBlobStore blobs, ServedOriginals originals, ProxySending? sending, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
-    ImagingOptions options, Envelope envelope, TimeProvider time)
+    PictureSight sights, ImagingOptions options, Envelope envelope, TimeProvider time)
 {
     /// <summary>Bytes under a name never change, so a year: RFC 9111 recommends no more.</summary>
     private const string CacheControl = "public, max-age=31536000, immutable";
+
+    /// <summary>What is private is asked for again each time, and answered 304: whoever may not see it any more doesn't.</summary>
+    private const string PrivateCacheControl = "private, no-cache";
 
     /// <summary>No script, no request, no form, whatever the file turns out to be; styles are what browsers' own picture pages use.</summary>
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -25,9 +28,12 @@ internal sealed class FileHandler(
     {
         if (!BlobKey.TryParse(exchange["path"], out BlobKey key))
             throw NotFound();
+        Sight sight = await sights.OfAsync(exchange, key).ConfigureAwait(false);
+        if (sight == Sight.None)
+            throw NotFound();
         Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), options.MaxVariantSize);
-        // What nginx sends it keeps in memory itself, and its validators are others than ours.
-        bool isSentByProxy = variant is null && sending?.IsAskedFor(exchange) == true;
+        // What nginx sends it keeps in memory itself, and its validators are others than ours. What is private it doesn't get to keep.
+        bool isSentByProxy = sight == Sight.Public && variant is null && sending?.IsAskedFor(exchange) == true;
         (Blob blob, string extension) =
             await (isSentByProxy ? OpenAsync(key, variant) : hot.OpenAsync(key, variant?.Key, () => OpenAsync(key, variant))).ConfigureAwait(false)
             ?? throw NotFound();
@@ -35,10 +41,11 @@ internal sealed class FileHandler(
         if (isSentByProxy && ProxySending.Of(blob, key, mediaType) is { } redirect)
         {
             await blob.DisposeAsync().ConfigureAwait(false);
-            return Guarded(redirect.With("Cache-Control", CacheControl));
+            return Guarded(redirect.With("Cache-Control", CacheControl), sight);
         }
 
-        return Guarded(await FileAnswer.OfAsync(exchange, envelope, blob, mediaType, CacheControl, time.GetUtcNow()).ConfigureAwait(false));
+        string cacheControl = sight == Sight.Public ? CacheControl : PrivateCacheControl;
+        return Guarded(await FileAnswer.OfAsync(exchange, envelope, blob, mediaType, cacheControl, time.GetUtcNow()).ConfigureAwait(false), sight);
     }
 
     /// <summary>To be told to <see cref="ImageLibrary"/>.</summary>
@@ -48,8 +55,9 @@ internal sealed class FileHandler(
         return Task.CompletedTask;
     };
 
-    private static Response Guarded(Response response) =>
-        response.With("Content-Security-Policy", Policy).With("Cross-Origin-Resource-Policy", "cross-origin");
+    private static Response Guarded(Response response, Sight sight) => response
+        .With("Content-Security-Policy", Policy)
+        .With("Cross-Origin-Resource-Policy", sight == Sight.OwnersOnly ? "same-origin" : "cross-origin");
 
     private async Task<(Blob Blob, string Extension)?> OpenAsync(BlobKey key, Variant? variant)
     {

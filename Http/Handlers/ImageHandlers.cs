@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Http.Content;
 using Maple.Http.Json;
@@ -8,7 +10,8 @@ namespace Maple.Http.Handlers;
 
 /// <summary><c>/api/images</c> but for uploads, and <c>/api/images/ID</c>.</summary>
 internal sealed class ImageHandlers(
-    IMetadataStore store, ImageLibrary library, AlbumChoice albumChoice, FormCallers callers, ListParameters lists, ImageViews views, Envelope envelope)
+    IMetadataStore store, ImageLibrary library, AlbumChoice albumChoice, FormCallers callers, ListParameters lists, ImageViews views,
+    ViewLinks viewLinks, TimeProvider time, Envelope envelope)
 {
     public async Task<Response> ListAsync(Exchange exchange)
     {
@@ -25,14 +28,14 @@ internal sealed class ImageHandlers(
         Page<Image> page = await store.Images.ListAsync(query).ConfigureAwait(false);
         if (format != LinkFormat.Json)
             return Lines(exchange, page.Items, format);
-        Dictionary<long, string> names = await AlbumNamesAsync(userId, page.Items).ConfigureAwait(false);
+        Dictionary<long, Album?> albums = await AlbumsAsync(userId, page.Items).ConfigureAwait(false);
         return envelope.Ok(
             exchange,
             json =>
             {
                 json.WriteStartArray();
                 foreach (Image image in page.Items)
-                    views.Write(json, exchange, image, names[image.AlbumId]);
+                    Write(json, exchange, image, albums[image.AlbumId]);
                 json.WriteEndArray();
             },
             new PageInfo(query.Page, query.Number, page.Total));
@@ -69,6 +72,16 @@ internal sealed class ImageHandlers(
         return await OneAsync(exchange, image ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
     }
 
+    /// <summary>Links with which a picture of a private album can be seen until a time.</summary>
+    public async Task<Response> LinkAsync(Exchange exchange)
+    {
+        RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
+        Image image = await FindAsync(exchange, Parameters.Id(exchange["id"], NotFound)).ConfigureAwait(false);
+        DateTimeOffset until = Parameters.Time("expires_at", fields["expires_at"]) ?? time.GetUtcNow() + ViewLinks.DefaultLifetime;
+        string query = viewLinks.Query(image.Stem, until);
+        return envelope.Ok(exchange, json => views.WriteSigned(json, exchange, image, query, DateTimeOffset.FromUnixTimeSeconds(until.ToUnixTimeSeconds())));
+    }
+
     private Response Lines(Exchange exchange, IEnumerable<Image> images, LinkFormat format) =>
         LinkFormats.Answer(HttpStatusCode.OK, images.Select(image => format.Link(image.Name, views.Url(exchange, image))));
 
@@ -83,16 +96,19 @@ internal sealed class ImageHandlers(
 
     private async Task<Response> OneAsync(Exchange exchange, Image image)
     {
-        Dictionary<long, string> names = await AlbumNamesAsync(image.UserId, [image]).ConfigureAwait(false);
-        return envelope.Ok(exchange, json => views.Write(json, exchange, image, names[image.AlbumId]));
+        Dictionary<long, Album?> albums = await AlbumsAsync(image.UserId, [image]).ConfigureAwait(false);
+        return envelope.Ok(exchange, json => Write(json, exchange, image, albums[image.AlbumId]));
     }
 
-    private async Task<Dictionary<long, string>> AlbumNamesAsync(long userId, IReadOnlyList<Image> images)
+    private void Write(Utf8JsonWriter json, Exchange exchange, Image image, Album? album) =>
+        views.Write(json, exchange, image, album?.Name ?? "", isPrivate: album?.IsPrivate == true);
+
+    private async Task<Dictionary<long, Album?>> AlbumsAsync(long userId, IReadOnlyList<Image> images)
     {
-        var names = new Dictionary<long, string>();
+        var found = new Dictionary<long, Album?>();
         foreach (long id in images.Select(i => i.AlbumId).Distinct())
-            names[id] = (await store.Albums.FindAsync(userId, id).ConfigureAwait(false))?.Name ?? "";
-        return names;
+            found[id] = await store.Albums.FindAsync(userId, id).ConfigureAwait(false);
+        return found;
     }
 
     private static MapleException NotFound(string id) => new(

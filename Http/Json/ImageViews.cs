@@ -14,9 +14,10 @@ internal sealed class ImageViews(Links links, int thumbWidth)
 
     public string ThumbUrl(Exchange exchange, Image image) => links.To(exchange, image.Thumb);
 
+    /// <param name="isPrivate">Its album is: its links are for its owner alone.</param>
     /// <param name="isDuplicate">Null outside an answer to an upload.</param>
     /// <param name="owner">Null where it is the caller.</param>
-    public void Write(Utf8JsonWriter json, Exchange exchange, Image image, string albumName, bool? isDuplicate = null, User? owner = null)
+    public void Write(Utf8JsonWriter json, Exchange exchange, Image image, string albumName, bool? isDuplicate = null, User? owner = null, bool isPrivate = false)
     {
         string url = Url(exchange, image);
         (int thumbWidth, int thumbHeight) = _thumb.Fit(image.Width, image.Height);
@@ -36,22 +37,42 @@ internal sealed class ImageViews(Links links, int thumbWidth)
         json.WriteNumber("id"u8, image.AlbumId);
         json.WriteString("name"u8, albumName);
         json.WriteEndObject();
+        json.WriteBoolean("private"u8, isPrivate);
         json.WriteString("created_at"u8, Views.Time(image.CreatedAt));
         json.WriteString("updated_at"u8, Views.Time(image.UpdatedAt));
         json.WriteString("path"u8, image.Original.Value);
         json.WriteString("url"u8, url);
         json.WriteString("thumb_url"u8, ThumbUrl(exchange, image));
         json.WriteString("show_url"u8, links.To(exchange, image.Show));
+        WriteLinks(json, image, url);
+        if (isDuplicate is { } duplicate)
+            json.WriteBoolean("duplicate"u8, duplicate);
+        if (owner is not null)
+            Views.WriteOwner(json, owner);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The picture's links with a signature each.</summary>
+    /// <param name="query">From <see cref="Auth.ViewLinks.Query"/>.</param>
+    public void WriteSigned(Utf8JsonWriter json, Exchange exchange, Image image, string query, DateTimeOffset until)
+    {
+        string url = $"{Url(exchange, image)}?{query}";
+        json.WriteStartObject();
+        json.WriteString("url"u8, url);
+        json.WriteString("thumb_url"u8, $"{ThumbUrl(exchange, image)}?{query}");
+        json.WriteString("show_url"u8, $"{links.To(exchange, image.Show)}?{query}");
+        WriteLinks(json, image, url);
+        json.WriteString("expires_at"u8, Views.Time(until));
+        json.WriteEndObject();
+    }
+
+    private static void WriteLinks(Utf8JsonWriter json, Image image, string url)
+    {
         json.WriteStartObject("links"u8);
         json.WriteString("url"u8, url);
         json.WriteString("markdown"u8, Links.Markdown(image.Name, url));
         json.WriteString("html"u8, Links.Html(image.Name, url));
         json.WriteString("bbcode"u8, Links.BbCode(url));
-        json.WriteEndObject();
-        if (isDuplicate is { } duplicate)
-            json.WriteBoolean("duplicate"u8, duplicate);
-        if (owner is not null)
-            Views.WriteOwner(json, owner);
         json.WriteEndObject();
     }
 }

@@ -79,6 +79,7 @@ internal static class Views
         json.WriteString("name"u8, album.Name);
         json.WriteString("description"u8, album.Description);
         json.WriteBoolean("is_default"u8, album.IsDefault);
+        json.WriteBoolean("private"u8, album.IsPrivate);
         json.WriteNumber("images"u8, album.ImageCount);
         if (album.CoverId is { } cover)
             json.WriteNumber("cover"u8, cover);

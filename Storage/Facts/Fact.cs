@@ -29,11 +29,13 @@ internal sealed record UserFact(
 }
 
 /// <param name="Cover">The id of the image that was chosen.</param>
+/// <param name="Private">True or null.</param>
 internal sealed record AlbumFact(
-    long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long? Cover = null)
+    long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long? Cover = null,
+    bool? Private = null)
 {
     public static AlbumFact Of(Album album) =>
-        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt, album.CoverId);
+        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt, album.CoverId, album.IsPrivate ? true : null);
 }
 
 /// <summary>With its id and time of issue the key can be derived from the secret again: the one in people's scripts stays good.</summary>

@@ -19,6 +19,8 @@ internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, 
     public Task<Image?> FindBySha256Async(long userId, string sha256, long? albumId = null, CancellationToken cancellation = default) =>
         images.FindBySha256Async(userId, sha256, albumId, cancellation);
 
+    public ValueTask<HiddenPicture?> FindHiddenAsync(BlobKey key) => images.FindHiddenAsync(key);
+
     public Task<Image?> FindByStemAsync(string stem, CancellationToken cancellation = default) => images.FindByStemAsync(stem, cancellation);
 
     public async Task<Image> UpdateAsync(long userId, long id, ImageChange change, CancellationToken cancellation = default)
@@ -65,9 +67,9 @@ internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, 
 
     /// <summary>Two lines for each: it is among the new owner's facts, and no more among the old one's.</summary>
     public async Task<IReadOnlyList<Image>> GiveAsync(
-        long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default)
+        long userId, long toUserId, long toAlbumId, int limit, long? toPrivateAlbumId = null, CancellationToken cancellation = default)
     {
-        IReadOnlyList<Image> given = await images.GiveAsync(userId, toUserId, toAlbumId, limit, cancellation);
+        IReadOnlyList<Image> given = await images.GiveAsync(userId, toUserId, toAlbumId, limit, toPrivateAlbumId, cancellation);
         await journal.KeepAsync(
         [
             .. given.Select(image => sources.Image(image with { UserId = toUserId })),

@@ -13,13 +13,14 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
             && user.Albums[row.AlbumId] is { } entry && entry.Facts.CoverId == imageId ? entry.Album : null,
         cancellation);
 
-    public Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default) => core.WriteAsync(
+    public Task<Album> AddAsync(
+        long userId, string name, string description, bool isPrivate = false, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {
             UserEntry user = change.State.User(userId) ?? throw Refusal.UserNotFound(userId);
             if (user.AlbumsByName.ContainsKey(name))
                 throw Refusal.AlbumExists(name);
-            return Add(change, Make(change, userId, name, description, isDefault: false));
+            return Add(change, Make(change, userId, name, description, isDefault: false) with { IsPrivate = isPrivate });
         },
         cancellation);
 
@@ -46,6 +47,7 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
             {
                 Name = wanted.Name ?? old.Name,
                 Description = wanted.Description ?? old.Description,
+                IsPrivate = wanted.IsPrivate ?? old.IsPrivate,
                 CoverId = wanted.Cover is { } choice ? choice.ImageId : old.CoverId,
                 UpdatedAt = change.Now,
             });
@@ -97,9 +99,8 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
 
     internal static void Replace(Change change, Album old, Album album)
     {
-        UserEntry user = change.State.Users[album.UserId];
         change.Update(Kind.Albums, Rows.Of(album));
-        change.Remember(() => user.Replace(album), () => user.Replace(old));
+        change.Remember(() => change.State.Replace(album), () => change.State.Replace(old));
     }
 
     internal static Album Add(Change change, Album album)

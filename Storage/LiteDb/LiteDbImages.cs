@@ -38,6 +38,9 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         (state, rows) => state.ByStem(stem).Select(id => Read(rows.Find, id)).FirstOrDefault(image => image?.Stem == stem),
         cancellation);
 
+    public ValueTask<HiddenPicture?> FindHiddenAsync(BlobKey key) =>
+        core.HidesPictures ? new(core.Peek(state => state.Hidden(key.Folder, key.Stem))) : default;
+
     public Task<Image> UpdateAsync(long userId, long id, ImageChange wanted, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {
@@ -110,16 +113,20 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         cancellation);
 
     public Task<IReadOnlyList<Image>> GiveAsync(
-        long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default) => core.WriteAsync<IReadOnlyList<Image>>(
+        long userId, long toUserId, long toAlbumId, int limit, long? toPrivateAlbumId = null, CancellationToken cancellation = default) => core.WriteAsync<IReadOnlyList<Image>>(
         change =>
         {
             if (change.State.Album(toUserId, toAlbumId) is null)
                 throw Refusal.AlbumNotFound(toAlbumId);
+            long hidden = toPrivateAlbumId ?? toAlbumId;
+            if (change.State.Album(toUserId, hidden) is null)
+                throw Refusal.AlbumNotFound(hidden);
             List<Image> given = [];
             foreach (long id in change.State.User(userId)?.Images.Slice(0, limit).ToList() ?? [])
             {
                 Image old = Read(change.Find, id) ?? throw Damage.Row(Kind.Images, $"{id}");
-                Image image = old with { UserId = toUserId, AlbumId = toAlbumId, UpdatedAt = change.Now };
+                bool isHidden = change.State.Album(userId, old.AlbumId)!.Facts.IsPrivate;
+                Image image = old with { UserId = toUserId, AlbumId = isHidden ? hidden : toAlbumId, UpdatedAt = change.Now };
                 LiteDbAlbums.ForgetCover(change, old);
                 change.Update(Kind.Images, Rows.Of(image));
                 change.Remember(() => Exchange(change.State, old, image), () => Exchange(change.State, image, old));

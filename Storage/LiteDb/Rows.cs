@@ -136,6 +136,8 @@ internal static class Rows
         };
         if (album.CoverId is { } cover)
             row["cover"] = cover;
+        if (album.IsPrivate)
+            row["private"] = true;
         return row;
     }
 
@@ -149,6 +151,7 @@ internal static class Rows
         CreatedAt = Time(row["created"]),
         UpdatedAt = Time(row["updated"]),
         CoverId = row["cover"] is { IsInt64: true } cover ? cover.AsInt64 : null,
+        IsPrivate = row["private"] is { IsBoolean: true } hidden && hidden.AsBoolean,
         ImageCount = 0,
     };
 

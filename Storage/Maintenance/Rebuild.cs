@@ -172,6 +172,7 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
         Name = fact.Name,
         Description = fact.Description,
         IsDefault = fact.IsDefault,
+        IsPrivate = fact.Private == true,
         CreatedAt = fact.CreatedAt,
         UpdatedAt = fact.UpdatedAt,
         ImageCount = 0,

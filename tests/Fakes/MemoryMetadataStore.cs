@@ -180,7 +180,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<Album?> IAlbumStore.FindByCoverAsync(long userId, long imageId, CancellationToken c) => throw new NotSupportedException();
 
-    Task<Album> IAlbumStore.AddAsync(long userId, string name, string text, CancellationToken c) => throw new NotSupportedException();
+    Task<Album> IAlbumStore.AddAsync(long userId, string name, string text, bool isPrivate, CancellationToken c) => throw new NotSupportedException();
 
     Task<Album> IAlbumStore.GetOrAddAsync(long userId, string name, CancellationToken c) => throw new NotSupportedException();
 
@@ -192,7 +192,9 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<IReadOnlyList<Image>> IImageStore.MoveAsync(long userId, IReadOnlyList<long> ids, long album, CancellationToken c) => throw new NotSupportedException();
 
-    Task<IReadOnlyList<Image>> IImageStore.GiveAsync(long userId, long to, long album, int limit, CancellationToken c) => throw new NotSupportedException();
+    Task<IReadOnlyList<Image>> IImageStore.GiveAsync(long userId, long to, long album, int limit, long? hidden, CancellationToken c) => throw new NotSupportedException();
+
+    ValueTask<HiddenPicture?> IImageStore.FindHiddenAsync(BlobKey key) => default;
 
     Task<Image> IImageStore.UpdateAsync(long userId, long id, ImageChange change, CancellationToken c) => throw new NotSupportedException();
 }

@@ -43,7 +43,11 @@ internal sealed class UploadHandler(
         var outcomes = new List<Outcome>();
         foreach (ReceivedFile file in pictures.Files)
         {
-            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description) { OnlyAlbumId = caller.Grant.AlbumId, Kinds = caller.Grant.Policy?.Kinds?.Split(',') };
+            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description)
+            {
+                OnlyAlbumId = caller.Grant.AlbumId,
+                Kinds = caller.Grant.Policy?.Kinds?.Split(','),
+            };
             outcomes.Add(await StoreAsync(exchange, caller.User, album, file, facts).ConfigureAwait(false));
         }
 
@@ -60,7 +64,8 @@ internal sealed class UploadHandler(
             (Image image, string albumName, bool isDuplicate) = await intake.StoreAsync(user, album, file, facts).ConfigureAwait(false);
             if (!isDuplicate)
                 room?.Keep();
-            return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate };
+            bool isPrivate = await albums.IsPrivateAsync(image).ConfigureAwait(false);
+            return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate, IsPrivate = isPrivate };
         }
         catch (MapleException e)
         {

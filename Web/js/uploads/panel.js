@@ -78,7 +78,7 @@ function summarize() {
   const all = queue.uploads.filter(({ state }) => state !== 'cancelled');
   const failed = all.filter(({ state }) => state === 'failed').length;
   summary.textContent = queue.isBusy ? t('uploading', done().length, all.length) : t('upload.summary', done().length, failed);
-  copyAll.hidden = done().length < 2;
+  copyAll.hidden = done().length < 2 || (queue.key !== undefined && done()[0].image.private);
 }
 
 /** @param {import('./queue.js').Upload} upload */
@@ -111,8 +111,9 @@ function newRow(upload) {
       : upload.state === 'done' ? (upload.image.duplicate ? t('state.duplicate') : size(upload.image.bytes))
       : t(`state.${upload.state}`);
     if (upload.state === 'done' && !links.hasChildNodes()) {
-      picture.src = nearby(upload.image.thumb_url);
-      links.append(copyButtons(() => [upload.image]));
+      if (!queue.key || !upload.image.private) picture.src = nearby(upload.image.thumb_url);
+      // A guest may not see what lies in a private album.
+      if (!queue.key || !upload.image.private) links.append(copyButtons(() => [upload.image]));
     }
   };
   update();

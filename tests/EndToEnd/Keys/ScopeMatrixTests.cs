@@ -55,6 +55,7 @@ public sealed class ScopeMatrixTests : AdminTest
         ["POST /api/images/archive"] = [Read, Edit, Album, All, Expiring, Session],
         ["GET /api/images/{id}"] = [Read, Edit, Album, All, Expiring, Session],
         ["PUT /api/images/{id}"] = [Edit, All, Expiring, Session],
+        ["POST /api/images/{id}/link"] = [Read, Edit, Album, All, Expiring, Session],
         ["DELETE /api/images/{id}"] = [Delete, Edit, Album, All, Expiring, Session],
 
         ["GET /api/admin/overview"] = [Admins, All, Expiring, Session],
