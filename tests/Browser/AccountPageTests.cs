@@ -47,7 +47,7 @@ public sealed class AccountPageTests(SharedDaemon shared, Chromium chromium) : B
         ILocator keys = Page.Locator(".keys li");
         await Expect(keys).ToHaveCountAsync(1);
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = "New key" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "New key", Exact = true }).ClickAsync();
         ILocator dialog = Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Name").FillAsync("<b>phone</b>");
         await Expect(dialog.GetByLabel("Administer")).ToHaveCountAsync(0);
