@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Maple.Cli.Admin;
 using Maple.Cli.CommandLine;
@@ -65,8 +64,7 @@ internal sealed class KeyCommand : Command
             case ["create" or "revoke"]:
                 throw CommandException.Usage("NAME is missing", "缺少 NAME");
             case [var other, ..]:
-                throw new CommandException(ExitCode.Usage, Suggestion.Add(
-                    new($"unknown action '{other}'", $"未知的操作“{other}”"), other, ["list", "create", "revoke"]));
+                throw CommandException.UnknownAction(other, ["list", "create", "revoke"]);
         }
 
         return ExitCode.Ok;
@@ -84,13 +82,8 @@ internal sealed class KeyCommand : Command
         context.Arguments.Value(s_album),
         context.Arguments.Value(s_expires) is { } expires ? Expiry.Parse(expires, TimeProvider.System) : null);
 
-    private static void Write(CommandContext context, IReadOnlyList<KeyEntry> keys, Action<TextWriter, IReadOnlyList<KeyEntry>> asText)
-    {
-        if (context.Arguments.Has(SharedOptions.Json))
-            JsonOutput.Write(context.Out, json => JsonSerializer.Serialize(json, keys, KeyJson.Default.IReadOnlyListKeyEntry));
-        else
-            asText(context.Out, keys);
-    }
+    private static void Write(CommandContext context, IReadOnlyList<KeyEntry> keys, Action<TextWriter, IReadOnlyList<KeyEntry>> asText) =>
+        JsonOutput.Write(context, keys, KeyJson.Default.IReadOnlyListKeyEntry, asText);
 
     private static void WriteLines(TextWriter output, IReadOnlyList<KeyEntry> keys)
     {

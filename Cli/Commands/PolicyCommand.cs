@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Maple.Auth;
 using Maple.Cli.Admin;
@@ -63,8 +62,7 @@ internal sealed class PolicyCommand : Command
             case ["revoke"]:
                 throw CommandException.Usage("ID is missing", "缺少 ID");
             case [var other, ..]:
-                throw new CommandException(ExitCode.Usage, Suggestion.Add(
-                    new($"unknown action '{other}'", $"未知的操作“{other}”"), other, ["list", "revoke"]));
+                throw CommandException.UnknownAction(other, ["list", "revoke"]);
         }
 
         return ExitCode.Ok;
@@ -89,13 +87,8 @@ internal sealed class PolicyCommand : Command
         ? files
         : throw CommandException.Usage($"'{text}' is no number of files", $"“{text}”不是有效的数量");
 
-    private static void Write(CommandContext context, IReadOnlyList<PolicyEntry> policies, Action<TextWriter, IReadOnlyList<PolicyEntry>> asText)
-    {
-        if (context.Arguments.Has(SharedOptions.Json))
-            JsonOutput.Write(context.Out, json => JsonSerializer.Serialize(json, policies, PolicyJson.Default.IReadOnlyListPolicyEntry));
-        else
-            asText(context.Out, policies);
-    }
+    private static void Write(CommandContext context, IReadOnlyList<PolicyEntry> policies, Action<TextWriter, IReadOnlyList<PolicyEntry>> asText) =>
+        JsonOutput.Write(context, policies, PolicyJson.Default.IReadOnlyListPolicyEntry, asText);
 
     private static void WriteLines(TextWriter output, IReadOnlyList<PolicyEntry> policies)
     {

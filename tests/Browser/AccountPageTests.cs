@@ -51,7 +51,7 @@ public sealed class AccountPageTests(SharedDaemon shared, Chromium chromium) : B
         ILocator dialog = Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Name").FillAsync("<b>phone</b>");
         await Expect(dialog.GetByLabel("Administer")).ToHaveCountAsync(0);
-        await dialog.GetByLabel("Album").SelectOptionAsync("camera");
+        await dialog.GetByLabel("Album", new() { Exact = true }).SelectOptionAsync("camera");
         await dialog.GetByLabel("Ends").SelectOptionAsync("7");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make" }).ClickAsync();
         await Expect(keys).ToHaveCountAsync(2);
