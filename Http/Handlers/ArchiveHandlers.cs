@@ -17,6 +17,9 @@ internal sealed class ArchiveHandlers(
     /// <summary>8 MB of names in memory while one is sent; at 5 MB each, 100 GB.</summary>
     private const int MaxImages = 20_000;
 
+    /// <summary>As many as the page selects; with ten digits each they fill a form's 64 KB.</summary>
+    private const int MaxIds = 5_000;
+
     private const int Portion = 500;
 
     private static readonly ZipRecords s_records = new();
@@ -34,7 +37,7 @@ internal sealed class ArchiveHandlers(
     {
         IReadOnlyList<Image> chosen = string.IsNullOrEmpty(ids) && album is { Length: > 0 }
             ? await OfAlbumAsync(caller, album).ConfigureAwait(false)
-            : await OfIdsAsync(caller, Parameters.Ids(ids)).ConfigureAwait(false);
+            : await OfIdsAsync(caller, Parameters.Ids(ids, MaxIds)).ConfigureAwait(false);
         var names = new ZipNames();
         List<ZipEntry> entries =
         [

@@ -10,8 +10,6 @@ internal static class Parameters
     /// <summary>Ten pages of the largest size.</summary>
     public const int MaxIds = 1_000;
 
-    private static readonly Text s_ids = new("a list of 1 to 1,000 ids", "1 到 1,000 个编号组成的列表");
-
     public static MapleException Missing(string name) => new(
         ErrorCode.InvalidParameter, $"'{name}' is missing.", $"缺少参数 '{name}'。")
     { Parameter = name };
@@ -40,14 +38,16 @@ internal static class Parameters
             : throw notFound(Excerpt.Of(value));
 
     /// <summary>Ids separated by commas, each once, in the order given.</summary>
-    public static IReadOnlyList<long> Ids(string? value)
+    public static IReadOnlyList<long> Ids(string? value, int most = MaxIds)
     {
         if (string.IsNullOrEmpty(value))
             throw Missing("ids");
         string[] words = value.Split(',', StringSplitOptions.TrimEntries);
-        if (words.Length > MaxIds)
-            throw Invalid("ids", value, s_ids);
-        return [.. words.Select(word => Id(word, _ => Invalid("ids", value, s_ids))).Distinct()];
+        return words.Length <= most ? [.. words.Select(word => Id(word, _ => NoIds())).Distinct()] : throw NoIds();
+
+        MapleException NoIds() => Invalid("ids", value, new Text(
+            string.Create(CultureInfo.InvariantCulture, $"a list of 1 to {most:N0} ids"),
+            string.Create(CultureInfo.InvariantCulture, $"1 到 {most:N0} 个编号组成的列表")));
     }
 
     /// <summary>A whole number within bounds, or the default when absent.</summary>

@@ -76,7 +76,6 @@ export default {
   'moved': (n, album) => `${few(n, '1 picture', 'pictures')} moved to ${album}`,
   'deleted': (n, name) => n === 1 ? `${name} is deleted` : `${n} pictures are deleted`,
   'download.gone': 'Some of these pictures are not here any more. Reload the page and try again.',
-  'download.most': n => `Downloading the first ${n} pictures`,
 
   'album': 'Album',
   'album.name': 'Name',

@@ -76,7 +76,6 @@ export default {
   'moved': (n, album) => `已将 ${n0(n)} 张图片移到“${album}”`,
   'deleted': (n, name) => n === 1 ? `已删除 ${name}` : `已删除 ${n0(n)} 张图片`,
   'download.gone': '其中有图片已不存在，请刷新页面后重试。',
-  'download.most': n => `将下载前 ${n0(n)} 张图片`,
 
   'album': '相册',
   'album.name': '名称',

@@ -20,6 +20,9 @@ class UploadQueue extends EventTarget {
   /** @type {Upload[]} */
   uploads = [];
 
+  /** The next navigation brings a file, so nothing ends with the page. */
+  stays = false;
+
   /** @type {string | undefined} sent along by a page without a session */
   key;
 
@@ -113,5 +116,7 @@ class UploadQueue extends EventTarget {
 export const queue = new UploadQueue();
 
 window.addEventListener('beforeunload', event => {
-  if (queue.isBusy) event.preventDefault();
+  const leaves = !queue.stays;
+  queue.stays = false;
+  if (leaves && queue.isBusy) event.preventDefault();
 });
