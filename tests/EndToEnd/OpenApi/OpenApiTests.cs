@@ -35,6 +35,21 @@ public sealed partial class OpenApiTests(SharedDaemon shared) : ApiTestBase(shar
     }
 
     [Fact]
+    public void Parameters_of_a_path_are_those_of_its_template_and_no_operation_has_one_twice()
+    {
+        foreach (Operation operation in OpenApiDocument.Operations)
+        {
+            List<string> named = operation.Element.TryGetProperty("parameters", out JsonElement parameters)
+                ? [.. parameters.EnumerateArray().Select(one => OpenApiDocument.Resolve(one, "").Element).Select(one => $"{one.GetProperty("in")} {one.GetProperty("name")}")]
+                : [];
+            Assert.Equal(
+                Parameters().Matches(operation.Template).Select(match => $"{operation.Name}: path {match.Value.Trim('{', '}')}"),
+                named.Where(name => name.StartsWith("path ", StringComparison.Ordinal)).Select(name => $"{operation.Name}: {name}"));
+            Assert.Equal(named.Distinct(), named);
+        }
+    }
+
+    [Fact]
     public void Each_operation_says_who_may_call_it()
     {
         foreach (Operation operation in OpenApiDocument.Operations)
