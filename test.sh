@@ -10,8 +10,8 @@ need_packages "${build_packages[@]}" curl python3 python3-requests python3-itsda
   libimage-exiftool-perl libjpeg-turbo-progs strace chromium
 # Node's own packages bring npm with them, and Debian's npm would not go beside them.
 command -v npm >/dev/null || need_packages npm
-if [ ! -d tests/Browser/node_modules/axe-core ]; then
-  echo "Installing axe-core from npm" >&2
+if [ ! -d tests/Browser/node_modules/axe-core ] || [ ! -d tests/Browser/node_modules/picgo-plugin-web-uploader ]; then
+  echo "Installing axe-core and PicGo from npm" >&2
   npm install --prefix tests/Browser --no-package-lock --no-fund --no-audit --silent
 fi
 

@@ -23,6 +23,7 @@ internal static class CommandTable
         new LoginCommand(),
         new UploadCommand(),
         new DeleteCommand(),
+        new ClientsCommand(),
         new HelpCommand(),
         new VersionCommand(),
     ];

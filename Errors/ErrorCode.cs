@@ -30,6 +30,7 @@ internal enum ErrorCode
     MethodNotAllowed,
     RangeNotSatisfiable,
     PreconditionFailed,
+    IdempotencyKeyReused,
 
     // Who asks
     Unauthorized,
@@ -45,6 +46,8 @@ internal enum ErrorCode
     CorruptImage,
     TooManyPixels,
     TooManyFrames,
+    UrlNotAllowed,
+    FetchFailed,
 
     // Users, albums and images
     InvalidName,
@@ -61,6 +64,7 @@ internal enum ErrorCode
     AlbumNotEmpty,
     DefaultAlbum,
     ImageNotFound,
+    ImageExists,
 
     // maple itself
     InvalidConfig,

@@ -10,14 +10,14 @@ internal static class ErrorMapper
     {
         ErrorCode.BadRequest or ErrorCode.InvalidParameter or ErrorCode.InvalidJson or ErrorCode.MissingBoundary
             or ErrorCode.InvalidMultipart or ErrorCode.TruncatedBody or ErrorCode.TooManyParts or ErrorCode.TooManyFiles or ErrorCode.NoFiles
-            or ErrorCode.EmptyFile or ErrorCode.InvalidName or ErrorCode.InvalidEmail or ErrorCode.WeakPassword => HttpStatusCode.BadRequest,
+            or ErrorCode.EmptyFile or ErrorCode.UrlNotAllowed or ErrorCode.InvalidName or ErrorCode.InvalidEmail or ErrorCode.WeakPassword => HttpStatusCode.BadRequest,
         ErrorCode.Unauthorized or ErrorCode.InvalidCredentials => HttpStatusCode.Unauthorized,
         ErrorCode.CrossOrigin or ErrorCode.Forbidden => HttpStatusCode.Forbidden,
         ErrorCode.NotFound or ErrorCode.UserNotFound or ErrorCode.AlbumNotFound or ErrorCode.ImageNotFound => HttpStatusCode.NotFound,
         ErrorCode.MethodNotAllowed => HttpStatusCode.MethodNotAllowed,
         ErrorCode.RequestTimeout => HttpStatusCode.RequestTimeout,
         ErrorCode.UserExists or ErrorCode.EmailExists or ErrorCode.UserNotEmpty or ErrorCode.LastAdmin or ErrorCode.OwnAccount
-            or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum
+            or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum or ErrorCode.ImageExists
             => HttpStatusCode.Conflict,
         ErrorCode.LengthRequired => HttpStatusCode.LengthRequired,
         ErrorCode.PreconditionFailed => HttpStatusCode.PreconditionFailed,
@@ -28,8 +28,9 @@ internal static class ErrorMapper
         ErrorCode.UnsupportedTransferCoding => HttpStatusCode.NotImplemented,
         ErrorCode.UnsupportedMediaType or ErrorCode.UnsupportedFormat or ErrorCode.FormatNotAllowed => HttpStatusCode.UnsupportedMediaType,
         ErrorCode.RangeNotSatisfiable => HttpStatusCode.RequestedRangeNotSatisfiable,
-        ErrorCode.CorruptImage or ErrorCode.TooManyPixels or ErrorCode.TooManyFrames => HttpStatusCode.UnprocessableEntity,
+        ErrorCode.CorruptImage or ErrorCode.TooManyPixels or ErrorCode.TooManyFrames or ErrorCode.IdempotencyKeyReused => HttpStatusCode.UnprocessableEntity,
         ErrorCode.TooManyAttempts => HttpStatusCode.TooManyRequests,
+        ErrorCode.FetchFailed => HttpStatusCode.BadGateway,
         ErrorCode.StorageFull => HttpStatusCode.InsufficientStorage,
         ErrorCode.StorageUnavailable or ErrorCode.DecoderUnavailable or ErrorCode.Overloaded => HttpStatusCode.ServiceUnavailable,
         _ => HttpStatusCode.InternalServerError,

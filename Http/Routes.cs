@@ -9,7 +9,7 @@ internal static class Routes
 {
     public static Route[] All(
         SessionHandlers sessions, AccountHandlers account, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches, ArchiveHandlers archive,
-        UploadHandler upload, FileHandler files, HealthHandler health, AdminHandlers admin) =>
+        UploadHandler upload, ReplaceHandler replacement, FileHandler files, HealthHandler health, AdminHandlers admin) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
 
@@ -20,6 +20,7 @@ internal static class Routes
         new("GET", "/api/account", Access.User, account.GetAsync),
         new("PUT", "/api/account/password", Access.User, account.ChangePasswordAsync),
         new("GET", "/api/account/key", Access.User, account.GetKeyAsync),
+        new("GET", "/api/account/clients", Access.User, account.GetClientsAsync),
         new("POST", "/api/account/key", Access.User, account.ResetKeyAsync),
 
         new("GET", "/api/albums", Access.User, albums.ListAsync),
@@ -37,6 +38,7 @@ internal static class Routes
         new("POST", "/api/images/archive", Access.UserOrForm, archive.PostAsync),
         new("GET", "/api/images/{id}", Access.User, images.GetAsync),
         new("PUT", "/api/images/{id}", Access.UserOrForm, exchange => RawBody.IsIn(exchange.Request) ? upload.PutAsync(exchange) : images.UpdateAsync(exchange)),
+        new("PUT", "/api/images/{id}/content", Access.UserOrForm, replacement.PutAsync),
         new("DELETE", "/api/images/{id}", Access.User, images.RemoveAsync),
 
         new("GET", "/api/admin/overview", Access.Admin, admin.Overview.GetAsync),

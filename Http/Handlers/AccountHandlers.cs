@@ -1,5 +1,6 @@
 using Maple.Auth;
 using Maple.Errors;
+using Maple.Http.Clients;
 using Maple.Http.Json;
 using Maple.Http.Parsing;
 using Maple.Storage;
@@ -37,6 +38,31 @@ internal sealed class AccountHandlers(
     {
         ApiKey? key = await store.Keys.FindByNameAsync(exchange.Caller!.User.Id, ApiKey.DefaultName).ConfigureAwait(false);
         return key is null ? await ResetKeyAsync(exchange).ConfigureAwait(false) : OfKey(exchange, key);
+    }
+
+    /// <summary>Settings for other programs, with this address and the key of the caller in them.</summary>
+    public async Task<Response> GetClientsAsync(Exchange exchange)
+    {
+        long userId = exchange.Caller!.User.Id;
+        ApiKey key = await store.Keys.FindByNameAsync(userId, ApiKey.DefaultName).ConfigureAwait(false)
+            ?? await store.Keys.ReplaceAsync(userId, ApiKey.DefaultName).ConfigureAwait(false);
+        string url = links.To(exchange, "/"), token = keys.Token(key);
+        return envelope.Ok(exchange, json =>
+        {
+            json.WriteStartArray();
+            foreach (ClientSetting setting in ClientSettings.All)
+            {
+                json.WriteStartObject();
+                json.WriteString("name"u8, setting.Name);
+                json.WriteString("title"u8, setting.Title);
+                json.WriteString("use"u8, setting.Use.In(exchange.Language));
+                json.WriteString("filename"u8, setting.FileName);
+                json.WriteString("text"u8, setting.Write(url, token));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
     }
 
     public async Task<Response> ResetKeyAsync(Exchange exchange) =>

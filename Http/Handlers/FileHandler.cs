@@ -1,3 +1,4 @@
+using System.Globalization;
 using Maple.Errors;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
@@ -20,16 +21,22 @@ internal sealed class FileHandler(
     /// <summary>No script, no request, no form, whatever the file turns out to be; styles are what browsers' own picture pages use.</summary>
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
+    /// <summary>The links of a replaced image without its version, and those with one that is past: in a minute they show what it is now.</summary>
+    private const string CacheControlOfReplaced = "public, max-age=60";
+
     /// <exception cref="MapleException"><c>not_found</c>, <c>invalid_parameter</c>, and what making a variant throws.</exception>
     public async Task<Response> GetAsync(Exchange exchange)
     {
-        if (!BlobKey.TryParse(exchange["path"], out BlobKey key))
+        // The names of later versions' files are no links.
+        if (!BlobKey.TryParse(exchange["path"], out BlobKey key) || Stem.Split(key.Stem).Version > 0)
             throw NotFound();
         Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), options.MaxVariantSize);
-        (Blob blob, string extension) =
-            await hot.OpenAsync(key, variant?.Key, () => OpenAsync(key, variant)).ConfigureAwait(false) ?? throw NotFound();
-        string mediaType = ImageFormat.ByExtension(extension)?.MediaType ?? "application/octet-stream";
-        return (await FileAnswer.OfAsync(exchange, envelope, blob, mediaType, CacheControl, time.GetUtcNow()).ConfigureAwait(false))
+        int version = int.TryParse(exchange.Query("v"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 0;
+        string? rest = version == 0 ? variant?.Key : string.Create(CultureInfo.InvariantCulture, $"{variant?.Key}v{version}");
+        ServedPicture picture = await hot.OpenAsync(key, rest, () => OpenAsync(key, variant, version)).ConfigureAwait(false) ?? throw NotFound();
+        string mediaType = ImageFormat.ByExtension(picture.Extension)?.MediaType ?? "application/octet-stream";
+        string caching = picture.IsLasting ? CacheControl : CacheControlOfReplaced;
+        return (await FileAnswer.OfAsync(exchange, envelope, picture.Blob, mediaType, caching, time.GetUtcNow()).ConfigureAwait(false))
             .With("Content-Security-Policy", Policy)
             .With("Cross-Origin-Resource-Policy", "cross-origin");
     }
@@ -41,23 +48,33 @@ internal sealed class FileHandler(
         return Task.CompletedTask;
     };
 
-    private async Task<(Blob Blob, string Extension)?> OpenAsync(BlobKey key, Variant? variant)
+    private async Task<ServedPicture?> OpenAsync(BlobKey key, Variant? variant, int version)
     {
-        if (variant is { } wanted
-            && await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is { } image
-            && !wanted.IsOriginal(image.Width, image.Height))
+        // Nearly all are files under their own names, of images that were never replaced, and cost no look at a row.
+        if (variant is null && version == 0 && await OpenFileAsync(key).ConfigureAwait(false) is { } file)
+            return new ServedPicture(file, key.Extension);
+        if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
+            return variant is null && version == 0 ? null : await OpenAsync(key, null, 0).ConfigureAwait(false);
+
+        bool isLasting = image.Version == version;
+        if (variant is { } wanted && !wanted.IsOriginal(image.Width, image.Height))
         {
-            VariantFile file = await variants.GetOrAddAsync(
+            VariantFile made = await variants.GetOrAddAsync(
                 image.Original.Value, wanted.Key, () => RenderAsync(image, wanted)).ConfigureAwait(false);
-            return (new VariantBlob(file), file.Extension);
+            return new ServedPicture(new VariantBlob(made), made.Extension, isLasting);
         }
 
-        // Whatever is made from an original has no metadata; the original itself may have.
-        Blob? blob = key.Kind == BlobKey.Photo
-            ? await originals.OpenAsync(key).ConfigureAwait(false)
-            : await blobs.OpenAsync(key).ConfigureAwait(false) ?? await RemakeAsync(key).ConfigureAwait(false);
-        return blob is null ? null : (blob, key.Extension);
+        BlobKey current = key.Kind switch { BlobKey.Photo => image.Original, BlobKey.Thumb => image.Thumb, _ => image.Show };
+        // A replaced image may be of another format than its oldest links say; any other wrong name is none.
+        if (image.Version == 0 ? key != current : key.Folder != image.Folder)
+            return null;
+        Blob? blob = await OpenFileAsync(current).ConfigureAwait(false)
+            ?? (key.Kind != BlobKey.Photo && await intake.RemakeRenditionsAsync(image).ConfigureAwait(false) ? await blobs.OpenAsync(current).ConfigureAwait(false) : null);
+        return blob is null ? null : new ServedPicture(blob, current.Extension, isLasting);
     }
+
+    /// <summary>Whatever is made from an original has no metadata; the original itself may have.</summary>
+    private Task<Blob?> OpenFileAsync(BlobKey key) => key.Kind == BlobKey.Photo ? originals.OpenAsync(key) : blobs.OpenAsync(key);
 
     private async Task<Rendition> RenderAsync(Image image, Variant variant)
     {
@@ -65,16 +82,6 @@ internal sealed class FileHandler(
         if (original is null)
             throw NotFound();
         return await processor.RenderAsync(original.Path, variant.Box).ConfigureAwait(false);
-    }
-
-    /// <summary>A thumbnail or show picture that is missing is made again: a link in an answer is never a 404.</summary>
-    private async Task<Blob?> RemakeAsync(BlobKey key)
-    {
-        if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
-            return null;
-        if (key != image.Thumb && key != image.Show)
-            return null;
-        return await intake.RemakeRenditionsAsync(image).ConfigureAwait(false) ? await blobs.OpenAsync(key).ConfigureAwait(false) : null;
     }
 
     private static MapleException NotFound() => new(

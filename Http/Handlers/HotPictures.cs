@@ -36,10 +36,10 @@ internal sealed class HotPictures : IDisposable
         _timer = time.CreateTimer(_ => Sweep(), null, s_sweep, s_sweep);
     }
 
-    /// <param name="variant">Of the picture, null for the blob itself.</param>
+    /// <param name="variant">What else the URL says, null for the blob itself.</param>
     /// <param name="open">Null: there is none.</param>
     /// <exception cref="Exception">What <paramref name="open"/> throws.</exception>
-    public async Task<(Blob Blob, string Extension)?> OpenAsync(BlobKey key, string? variant, Func<Task<(Blob Blob, string Extension)?>> open)
+    public async Task<ServedPicture?> OpenAsync(BlobKey key, string? variant, Func<Task<ServedPicture?>> open)
     {
         var name = new Name(key, variant);
         DateTimeOffset now = _time.GetUtcNow();
@@ -47,16 +47,16 @@ internal sealed class HotPictures : IDisposable
         if (known is not null && (known.Name != name || now - known.Since > s_hot))
             known = null;
         if (known is { Picture: { } kept } && now - known.Since <= s_fresh)
-            return (kept, kept.Extension);
+            return kept.Served;
 
         int removals = Volatile.Read(ref _removals);
         if (await open().ConfigureAwait(false) is not { } opened)
             return null;
         if (opened.Blob.Length > MaxLength)
             return opened;
-        HotBlob? picture = known is null ? null : await ReadAsync(opened.Blob, opened.Extension).ConfigureAwait(false);
+        HotBlob? picture = known is null ? null : await ReadAsync(opened).ConfigureAwait(false);
         Put(new Entry(name, now, picture), removals);
-        return picture is null ? opened : (picture, picture.Extension);
+        return picture?.Served ?? opened;
     }
 
     /// <summary>To be told to <see cref="ImageLibrary"/>: the picture is gone, with all that was made from it.</summary>
@@ -101,13 +101,14 @@ internal sealed class HotPictures : IDisposable
         }
     }
 
-    private static async Task<HotBlob> ReadAsync(Blob blob, string extension)
+    private static async Task<HotBlob> ReadAsync(ServedPicture picture)
     {
+        Blob blob = picture.Blob;
         await using (blob.ConfigureAwait(false))
         {
             byte[] bytes = new byte[blob.Length];
             await new BlobBody(blob).ReadExactlyAsync(bytes, 0).ConfigureAwait(false);
-            return new HotBlob(bytes, blob.LastModified, blob.Edition, extension);
+            return new HotBlob(bytes, blob.LastModified, blob.Edition, picture);
         }
     }
 
@@ -118,9 +119,9 @@ internal sealed class HotPictures : IDisposable
     private sealed record Entry(Name Name, DateTimeOffset Since, HotBlob? Picture);
 
     /// <summary>Shared by all who are served it, so there is nothing to dispose of.</summary>
-    private sealed class HotBlob(byte[] bytes, DateTimeOffset lastModified, string edition, string extension) : Blob
+    private sealed class HotBlob(byte[] bytes, DateTimeOffset lastModified, string edition, ServedPicture picture) : Blob
     {
-        public string Extension => extension;
+        public ServedPicture Served => picture with { Blob = this };
         public override long Length => bytes.Length;
         public override DateTimeOffset LastModified => lastModified;
         public override string Edition => edition;
@@ -135,3 +136,7 @@ internal sealed class HotPictures : IDisposable
         public override ValueTask DisposeAsync() => default;
     }
 }
+
+/// <summary>What a URL of a picture leads to.</summary>
+/// <param name="IsLasting">It never leads to other bytes.</param>
+internal readonly record struct ServedPicture(Blob Blob, string Extension, bool IsLasting = true);

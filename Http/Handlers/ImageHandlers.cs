@@ -72,7 +72,7 @@ internal sealed class ImageHandlers(
     private Response Lines(Exchange exchange, IEnumerable<Image> images, LinkFormat format) =>
         LinkFormats.Answer(HttpStatusCode.OK, images.Select(image => format.Link(image.Name, views.Url(exchange, image))));
 
-    private async Task<Response> OneAsync(Exchange exchange, Image image)
+    public async Task<Response> OneAsync(Exchange exchange, Image image)
     {
         Dictionary<long, string> names = await AlbumNamesAsync(image.UserId, [image]).ConfigureAwait(false);
         return envelope.Ok(exchange, json => views.Write(json, exchange, image, names[image.AlbumId]));
@@ -86,6 +86,6 @@ internal sealed class ImageHandlers(
         return names;
     }
 
-    private static MapleException NotFound(string id) => new(
+    public static MapleException NotFound(string id) => new(
         ErrorCode.ImageNotFound, $"You have no image '{id}'. GET /api/images lists yours.", $"没有编号为 '{id}' 的图片。GET /api/images 可列出你的图片。");
 }

@@ -10,9 +10,9 @@ internal sealed class ImageViews(Links links, int thumbWidth)
 {
     private readonly Box _thumb = Box.OfWidth(thumbWidth);
 
-    public string Url(Exchange exchange, Image image) => links.To(exchange, image.Original);
+    public string Url(Exchange exchange, Image image) => links.To(exchange, image, image.Original);
 
-    public string ThumbUrl(Exchange exchange, Image image) => links.To(exchange, image.Thumb);
+    public string ThumbUrl(Exchange exchange, Image image) => links.To(exchange, image, image.Thumb);
 
     /// <param name="isDuplicate">Null outside an answer to an upload.</param>
     /// <param name="owner">Null where it is the caller.</param>
@@ -38,10 +38,11 @@ internal sealed class ImageViews(Links links, int thumbWidth)
         json.WriteEndObject();
         json.WriteString("created_at"u8, Views.Time(image.CreatedAt));
         json.WriteString("updated_at"u8, Views.Time(image.UpdatedAt));
-        json.WriteString("path"u8, image.Original.Value);
+        json.WriteNumber("version"u8, image.Version);
+        json.WriteString("path"u8, image.Link(image.Original).Value);
         json.WriteString("url"u8, url);
         json.WriteString("thumb_url"u8, ThumbUrl(exchange, image));
-        json.WriteString("show_url"u8, links.To(exchange, image.Show));
+        json.WriteString("show_url"u8, links.To(exchange, image, image.Show));
         json.WriteStartObject("links"u8);
         json.WriteString("url"u8, url);
         json.WriteString("markdown"u8, Links.Markdown(image.Name, url));

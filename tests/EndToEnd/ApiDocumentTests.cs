@@ -18,7 +18,7 @@ public sealed partial class ApiDocumentTests
 
     private static readonly Route[] s_routes = Routes.All(
         Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(), Unmade<ImageBatchHandlers>(),
-        Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(),
+        Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<ReplaceHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(),
         new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandler>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
 
     [Fact]

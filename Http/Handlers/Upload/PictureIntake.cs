@@ -19,16 +19,41 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
     public async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreAsync(
         User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
     {
-        if (stripsOriginals && await PositionFinder.EraseAsync(file.Bytes.Path).ConfigureAwait(false))
-            file = await file.HashedAgainAsync().ConfigureAwait(false);
+        file = await StrippedAsync(file).ConfigureAwait(false);
         if (await store.Images.FindBySha256Async(user.Id, file.Sha256).ConfigureAwait(false) is { } existing)
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 
+        return await PrepareAsync(file, facts, async (image, renditions) =>
+        {
+            Album album = await findAlbum().ConfigureAwait(false);
+            (Image stored, bool isDuplicate) = await library.AddAsync(user, album, image, file.Bytes, renditions).ConfigureAwait(false);
+            return (stored, isDuplicate ? await AlbumNameAsync(stored).ConfigureAwait(false) : album.Name, isDuplicate);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives an image these bytes instead of its own. The same bytes change nothing.</summary>
+    /// <exception cref="Errors.MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.ReplaceAsync"/> refuse.</exception>
+    public async Task<Image> ReplaceAsync(Image image, ReceivedFile file)
+    {
+        file = await StrippedAsync(file).ConfigureAwait(false);
+        if (file.Sha256 == image.Sha256)
+            return image;
+        var facts = new PictureFacts(image.Name, image.OriginalFilename, image.Description);
+        return await PrepareAsync(
+            file, facts, (content, renditions) => library.ReplaceAsync(image.UserId, image.Id, content, file.Bytes, renditions)).ConfigureAwait(false);
+    }
+
+    private async Task<ReceivedFile> StrippedAsync(ReceivedFile file) =>
+        stripsOriginals && await PositionFinder.EraseAsync(file.Bytes.Path).ConfigureAwait(false)
+            ? await file.HashedAgainAsync().ConfigureAwait(false)
+            : file;
+
+    private async Task<T> PrepareAsync<T>(ReceivedFile file, PictureFacts facts, Func<NewImage, IReadOnlyList<StagedRendition>, Task<T>> store)
+    {
         file.Bytes.StartWriting();
         using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path).ConfigureAwait(false);
         await using StagedBlob? ownThumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
         await using StagedBlob? ownShow = await StageAsync(prepared.Show).ConfigureAwait(false);
-        StagedBlob thumb = ownThumb ?? file.Bytes, show = ownShow ?? file.Bytes;
         var image = new NewImage
         {
             Name = facts.Name,
@@ -41,10 +66,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             Bytes = file.Bytes.Length,
             Sha256 = file.Sha256,
         };
-        Album album = await findAlbum().ConfigureAwait(false);
-        (Image stored, bool isDuplicate) = await library.AddAsync(
-            user, album, image, file.Bytes, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]).ConfigureAwait(false);
-        return (stored, isDuplicate ? await AlbumNameAsync(stored).ConfigureAwait(false) : album.Name, isDuplicate);
+        return await store(image, [new(BlobKey.Thumb, ownThumb ?? file.Bytes), new(BlobKey.Show, ownShow ?? file.Bytes)]).ConfigureAwait(false);
     }
 
     /// <summary>Makes thumbnail and show picture again from the original, e.g. after somebody has deleted them from the disk.</summary>
