@@ -78,11 +78,15 @@ internal sealed partial class App
             _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
         if (await new UserRemoval(_store, _library).ListBegunAsync() is { Count: > 0 } begun)
             _ = Task.Run(() => FinishRemovalsAsync(begun));
-        // Months with many images take a while to read, during which they can be served. The store answers from memory and never waits, so it needs a thread.
         if (!_rows.WasCutOff)
+        {
             EndAll(report.Gone);
-        else
-            await Task.WhenAny(Task.Run(() => CatchUpOnFactsAsync(report.Gone)), Task.Delay(s_factsPatience));
+            return;
+        }
+
+        // Months with many images take a while to read, during which they can be served. The store answers from memory and never waits, so it needs a thread.
+        _catchingUp = Task.Run(() => CatchUpOnFactsAsync(report.Gone));
+        await Task.WhenAny(_catchingUp, Task.Delay(s_factsPatience));
     }
 
     /// <summary>Users whose removal was cut off can't log in; their images may be many, so the rest of it is done while others are served.</summary>
@@ -163,7 +167,7 @@ internal sealed partial class App
             new StoreCheck(_options.Storage.Database, LookAtPagesAsync),
             new RowCheck(_store, _blobs, intake.RemakeRenditionsAsync, pictures.IsPictureAsync),
             new FileCheck(_store, new DiskPictureFolders(_blobs), TimeProvider.System),
-            new FactCheck(_store, _facts, _store.KeepAsync));
+            new FactCheck(_store, _facts, _store.KeepAsync, _catchingUp));
     }
 
     private async Task<IReadOnlyList<string>> LookAtPagesAsync()

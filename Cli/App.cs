@@ -10,6 +10,7 @@ using Maple.Http.Handlers.Admin;
 using Maple.Http.Handlers.Compat;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
+using Maple.Http.Metrics;
 using Maple.Http.Middleware;
 using Maple.Http.Parsing;
 using Maple.Http.Transport;
@@ -47,8 +48,12 @@ internal sealed partial class App : IAsyncDisposable
     private readonly IRenderer _renderer;
     private readonly PictureFetcher _fetcher;
     private readonly ImageLibrary _library;
+    private readonly KeyUses _uses;
     private readonly ApiKeys _keys;
+    private readonly UploadPolicies _policies;
+    private readonly ViewLinks _viewLinks;
     private readonly Sessions _sessions;
+    private Task _catchingUp = Task.CompletedTask;
 
     private App(MapleOptions options, Log log, LiteDbMetadataStore rows, FactKeepingStore store, DiskBlobStore blobs, DiskFactFiles facts)
     {
@@ -64,9 +69,12 @@ internal sealed partial class App : IAsyncDisposable
         _renderer = NewRenderer(options, log);
         _fetcher = new PictureFetcher(options.Fetch, new SystemNetwork());
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
-        _keys = new ApiKeys(purposes, store.Keys, store.Users);
+        _uses = new KeyUses(store.Keys, TimeProvider.System, e => log.Warning("the last uses of keys could not be written", e));
+        _keys = new ApiKeys(purposes, store.Keys, store.Users, _uses, TimeProvider.System);
         _sessions = new Sessions(purposes, store.Sessions, store.Users, options.Auth, TimeProvider.System);
-        Administration = new Administration(store, _keys, NewCheck, StandStillAsync);
+        _viewLinks = new ViewLinks(purposes, TimeProvider.System);
+        _policies = new UploadPolicies(purposes, store.Policies, _keys, TimeProvider.System);
+        Administration = new Administration(store, _keys, _policies, NewCheck, StandStillAsync, ImportAsync);
     }
 
     public Administration Administration { get; }
@@ -82,7 +90,8 @@ internal sealed partial class App : IAsyncDisposable
         StagedStore.ThrowIfCutOff(options.Storage);
         string uploads = options.Storage.UploadFolder;
         var blobs = new DiskBlobStore(
-            uploads, new FreeSpaceFloor(options.Storage.MinFree, uploads, Path.GetDirectoryName(options.Storage.DatabaseFile)!));
+            uploads, new FreeSpaceFloor(options.Storage.MinFree, uploads, Path.GetDirectoryName(options.Storage.DatabaseFile)!),
+            options.Server.XAccel ? DiskModes.ForGroup : DiskModes.Private);
         var facts = new DiskFactFiles(blobs);
         LiteDbMetadataStore? rows = null;
         try
@@ -94,6 +103,8 @@ internal sealed partial class App : IAsyncDisposable
             if (!OwnRoot.IsUsed(uploads) && await HasImagesAsync(rows))
                 throw PicturesLost(uploads);
             blobs.MakeRoot();
+            if (options.Server.XAccel)
+                DiskModes.LetGroupEnter(options.Storage.RootFolder);
             RemoveCopies(options.Storage.RootFolder);
             FactKeepingStore store = await FactKeepingStore.OpenAsync(
                 rows, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
@@ -123,14 +134,19 @@ internal sealed partial class App : IAsyncDisposable
     {
         var envelope = new Envelope(_options.Server.JsonAsAscii);
         var links = new Links(_options.Server.PublicUrl);
-        var credentials = new Credentials(_keys, _sessions, _options.Auth);
+        var credentials = new Credentials(_keys, _policies, _sessions, _options.Auth);
         var facts = new ServerFacts(VersionCommand.Current, TimeProvider.System.GetUtcNow(), RoomOnDisk, settings);
-        Route[] pages = Http.Routes.Pages(new WebHandler(_options.Server.AdminUrl), _options.Server.AdminUrl);
-        var router = new Router([.. Routes(envelope, links, credentials, facts), .. pages], links.Prefix, envelope);
-        var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router);
+        var web = new WebHandler(_options.Server.AdminUrl);
+        Route[] pages = Http.Routes.Pages(web, new GuestHandler(_policies, web), _options.Server.AdminUrl);
+        var traffic = new Traffic();
+        Server? made = null;
+        Route[] routes = [];
+        routes = [.. Routes(envelope, links, credentials, facts, traffic, () => routes, () => made?.Load ?? default), .. pages];
+        var router = new Router(routes, links.Prefix, envelope);
+        var application = new Application(Middleware(links, credentials), new ErrorAnswers(envelope, _log, _options.Debug), router, traffic);
         ServerOptions server = _options.Server;
         TlsCertificates? tls = server is { TlsCert: { } certificate, TlsKey: { } key } ? new(certificate, key, _log) : null;
-        return new Server(socket.Take(), _options.Limits, MaxConnections(), tls, application, _log);
+        return made = new Server(socket.Take(), _options.Limits, MaxConnections(), tls, application, _log);
     }
 
     private int MaxConnections()
@@ -146,10 +162,11 @@ internal sealed partial class App : IAsyncDisposable
         return new DiskRoom(disk.AvailableFreeSpace, disk.TotalSize);
     }
 
-    private Route[] Routes(Envelope envelope, Links links, Credentials credentials, ServerFacts server)
+    private Route[] Routes(
+        Envelope envelope, Links links, Credentials credentials, ServerFacts server, Traffic traffic, Func<IEnumerable<Route>> routes, Func<(int, int)> load)
     {
         var processor = new ImageProcessor(_options.Images, _renderer);
-        var intake = new PictureIntake(_store, _library, _blobs, processor, _options.Images.StripGpsFromOriginal);
+        var intake = new PictureIntake(_store, _library, _blobs, processor, _options.Images.StripGpsFromOriginal) { Counters = traffic.Uploads };
         var logins = new Logins(_store.Users, PasswordGate.ForThisMachine());
         var albums = new AlbumChoice(_store.Albums);
         var callers = new FormCallers(credentials);
@@ -159,28 +176,35 @@ internal sealed partial class App : IAsyncDisposable
         var limiter = new LoginRateLimiter(_store.RateLimits);
         var covers = new AlbumCovers(_store.Images, views);
         var receiver = new PictureReceiver(_blobs, _fetcher, credentials, _options.Limits);
-        var storage = new PictureStorage(intake, albums, _log);
-        var images = new ImageHandlers(_store, _library, albums, callers, lists, views, envelope);
+        var storage = new PictureStorage(intake, albums, _policies, _log);
+        var images = new ImageHandlers(_store, _library, albums, callers, lists, views, _viewLinks, TimeProvider.System, envelope);
         var uploads = new CompatUploads(receiver, storage, _store.Albums);
         IEnumerable<Route> compat = CompatRoutes.All(
             _options.Compat,
-            new LskyV2Handlers(_store, _library, uploads, limiter, logins, _keys, views, links),
+            new LskyV2Handlers(_store, _library, images, uploads, limiter, logins, _keys, views, links),
             new PlainUploadHandler(uploads, views, _options.Compat),
             new CheveretoHandler(uploads, views, links));
         Route[] own = Http.Routes.All(
             new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
             new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
+            new KeyHandlers(_keys, _store.Albums, albums, envelope),
+            new PolicyHandlers(_policies, _store.Albums, albums, links, TimeProvider.System, envelope),
             new AlbumHandlers(_store.Albums, _library, callers, lists, covers, envelope),
             images,
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
             new UploadHandler(receiver, storage, new RepeatedUploads(TimeProvider.System), new UploadAnswers(views, envelope)),
-            new ReplaceHandler(_store.Images, receiver, intake, images),
-            new FileHandler(_store.Images, _blobs, originals, intake, processor, _variants, _hot, _options.Images, envelope, TimeProvider.System),
+            new ReplaceHandler(receiver, intake, images),
+            new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, new PictureSight(_store.Images, _viewLinks),
+                _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
+            new MetricsHandler(new MetricsSources(traffic, _store, processor, _variants, _hot, server, DatabaseBytes, load), routes),
             Administrators(envelope, server, logins, lists, views, covers));
         return [.. own, .. compat];
     }
+
+    private long DatabaseBytes() => new[] { _options.Storage.DatabaseFile, StoreFiles.LogOf(_options.Storage.DatabaseFile) }
+        .Where(File.Exists).Sum(file => new FileInfo(file).Length);
 
     private AdminHandlers Administrators(
         Envelope envelope, ServerFacts server, Logins logins, ListParameters lists, ImageViews views, AlbumCovers covers)
@@ -193,6 +217,9 @@ internal sealed partial class App : IAsyncDisposable
             new AllImagesHandlers(_store, _library, lists, owners, views, envelope),
             new ServerHandlers(_variants, server, _log.Recent, _log, envelope));
     }
+
+    private ProxySending? SentByProxy() =>
+        _options.Server.XAccel ? new ProxySending(TrustedProxies.Parse(_options.Server.TrustedProxies, out _)) : null;
 
     private List<IMiddleware> Middleware(Links links, Credentials credentials) =>
     [
@@ -217,6 +244,7 @@ internal sealed partial class App : IAsyncDisposable
     {
         _hot.Dispose();
         _fetcher.Dispose();
+        await _uses.DisposeAsync();
         (_renderer as IDisposable)?.Dispose();
         await _store.DisposeAsync();
         _facts.Dispose();

@@ -34,6 +34,7 @@ internal enum ErrorCode
 
     // Who asks
     Unauthorized,
+    InsufficientScope,
     InvalidCredentials,
     CrossOrigin,
     Forbidden,
@@ -41,6 +42,7 @@ internal enum ErrorCode
 
     // Pictures
     EmptyFile,
+    FileTooLarge,
     UnsupportedFormat,
     FormatNotAllowed,
     CorruptImage,
@@ -59,10 +61,16 @@ internal enum ErrorCode
     UserNotEmpty,
     LastAdmin,
     OwnAccount,
+    KeyExists,
+    KeyNotFound,
+    PolicyNotFound,
+    PolicyUsedUp,
+    TooManyPolicies,
     AlbumExists,
     AlbumNotFound,
     AlbumNotEmpty,
     DefaultAlbum,
+    AlbumPrivate,
     ImageNotFound,
     ImageExists,
 

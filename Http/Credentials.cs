@@ -6,7 +6,7 @@ using Maple.Storage;
 namespace Maple.Http;
 
 /// <summary>Finds who sent a request, at every place where the clients of docs/api.md put their key.</summary>
-internal sealed class Credentials(ApiKeys keys, Sessions sessions, AuthOptions options)
+internal sealed class Credentials(ApiKeys keys, UploadPolicies policies, Sessions sessions, AuthOptions options)
 {
     private static readonly string[] s_formFields = ["token", "key", "api_key"];
 
@@ -18,11 +18,20 @@ internal sealed class Credentials(ApiKeys keys, Sessions sessions, AuthOptions o
         if (Cookies.Find(exchange.Request.Header("Cookie"), SessionHandlers.CookieName) is not { } cookie)
             return null;
         User? user = await sessions.AuthenticateAsync(cookie).ConfigureAwait(false);
-        return user is null ? null : new Caller(user, ByCookie: true);
+        return user is null ? null : new Caller(user, ByCookie: true, Grant.Everything);
+    }
+
+    /// <summary>The caller of a route whose key may stand among the form's fields.</summary>
+    /// <exception cref="Errors.MapleException"><c>unauthorized</c>, <c>insufficient_scope</c></exception>
+    public async Task<Caller> RequireAsync(Exchange exchange, Func<string, string?> field)
+    {
+        exchange.Caller ??= await FindAsync(field).ConfigureAwait(false);
+        exchange.Access.Check(exchange.Caller);
+        return exchange.Caller!;
     }
 
     /// <summary>The caller by a key among a form's fields; null when there is none that is valid.</summary>
-    public async Task<Caller?> FindAsync(Func<string, string?> field)
+    private async Task<Caller?> FindAsync(Func<string, string?> field)
     {
         foreach (string name in s_formFields.Append(options.TokenQuery))
         {
@@ -38,8 +47,9 @@ internal sealed class Credentials(ApiKeys keys, Sessions sessions, AuthOptions o
 
     private async Task<Caller?> ByKeyAsync(string key)
     {
-        User? user = await keys.AuthenticateAsync(key).ConfigureAwait(false);
-        return user is null ? null : new Caller(user, ByCookie: false);
+        if (await keys.AuthenticateAsync(key).ConfigureAwait(false) is { } holder)
+            return new Caller(holder.User, ByCookie: false, Grant.Of(holder.Key));
+        return await policies.FindAsync(key).ConfigureAwait(false) is { } guest ? new Caller(guest.User, ByCookie: false, Grant.Of(guest.Policy)) : null;
     }
 
     private string? Key(Exchange exchange)

@@ -12,16 +12,17 @@ internal static class ErrorMapper
             or ErrorCode.InvalidMultipart or ErrorCode.TruncatedBody or ErrorCode.TooManyParts or ErrorCode.TooManyFiles or ErrorCode.NoFiles
             or ErrorCode.EmptyFile or ErrorCode.UrlNotAllowed or ErrorCode.InvalidName or ErrorCode.InvalidEmail or ErrorCode.WeakPassword => HttpStatusCode.BadRequest,
         ErrorCode.Unauthorized or ErrorCode.InvalidCredentials => HttpStatusCode.Unauthorized,
-        ErrorCode.CrossOrigin or ErrorCode.Forbidden => HttpStatusCode.Forbidden,
-        ErrorCode.NotFound or ErrorCode.UserNotFound or ErrorCode.AlbumNotFound or ErrorCode.ImageNotFound => HttpStatusCode.NotFound,
+        ErrorCode.CrossOrigin or ErrorCode.Forbidden or ErrorCode.InsufficientScope or ErrorCode.PolicyUsedUp => HttpStatusCode.Forbidden,
+        ErrorCode.NotFound or ErrorCode.UserNotFound or ErrorCode.KeyNotFound or ErrorCode.PolicyNotFound or ErrorCode.AlbumNotFound or ErrorCode.ImageNotFound => HttpStatusCode.NotFound,
         ErrorCode.MethodNotAllowed => HttpStatusCode.MethodNotAllowed,
         ErrorCode.RequestTimeout => HttpStatusCode.RequestTimeout,
         ErrorCode.UserExists or ErrorCode.EmailExists or ErrorCode.UserNotEmpty or ErrorCode.LastAdmin or ErrorCode.OwnAccount
-            or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum or ErrorCode.ImageExists
+            or ErrorCode.KeyExists or ErrorCode.TooManyPolicies or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum or ErrorCode.AlbumPrivate
+            or ErrorCode.ImageExists
             => HttpStatusCode.Conflict,
         ErrorCode.LengthRequired => HttpStatusCode.LengthRequired,
         ErrorCode.PreconditionFailed => HttpStatusCode.PreconditionFailed,
-        ErrorCode.BodyTooLarge => HttpStatusCode.RequestEntityTooLarge,
+        ErrorCode.BodyTooLarge or ErrorCode.FileTooLarge => HttpStatusCode.RequestEntityTooLarge,
         ErrorCode.UriTooLong => HttpStatusCode.RequestUriTooLong,
         ErrorCode.HeadersTooLarge => HttpStatusCode.RequestHeaderFieldsTooLarge,
         ErrorCode.UnsupportedVersion => HttpStatusCode.HttpVersionNotSupported,

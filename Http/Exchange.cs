@@ -1,3 +1,4 @@
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Http.Parsing;
 using Maple.Storage;
@@ -27,8 +28,14 @@ internal sealed class Exchange(Request request, string id, Language? language = 
     /// <summary>Who the client is and by which address it reached maple, as far as trusted proxies tell.</summary>
     public Client Client { get; set; } = new(request.Peer, request.IsSecure ? "https" : "http", request.Header("Host") ?? "localhost", "");
 
+    /// <summary>The route that was found; null before, and where there is none.</summary>
+    public Route? Route { get; set; }
+
     /// <summary>Set by the authentication middleware; null for an anonymous request.</summary>
     public Caller? Caller { get; set; }
+
+    /// <summary>Who may make this request: what its route says.</summary>
+    public Access Access { get; set; } = Access.Account;
 
     /// <summary>A value that the route's template took from the path.</summary>
     public string this[string name]
@@ -47,5 +54,5 @@ internal sealed class Exchange(Request request, string id, Language? language = 
 /// <param name="Prefix">Path in front of maple's own, without trailing slash; mostly empty.</param>
 internal sealed record Client(System.Net.IPAddress Address, string Scheme, string Host, string Prefix);
 
-/// <summary>An authenticated user and how they proved it: a key is deliberate, a cookie is sent by any page.</summary>
-internal sealed record Caller(User User, bool ByCookie);
+/// <summary>An authenticated user, how they proved it (a key is deliberate, a cookie is sent by any page), and what that allows.</summary>
+internal sealed record Caller(User User, bool ByCookie, Grant Grant);

@@ -52,7 +52,7 @@ internal sealed partial class Links(Uri? publicUrl)
     private string Base(Exchange exchange) =>
         _base ?? $"{exchange.Client.Scheme}://{exchange.Client.Host}{exchange.Client.Prefix}";
 
-    /// <summary>Three links of each picture in a list; nearly all have nothing to escape.</summary>
-    private static string Escape(string path) =>
+    /// <summary>A path for a URL. Three links of each picture in a list; nearly all have nothing to escape.</summary>
+    public static string Escape(string path) =>
         path.AsSpan().ContainsAnyExcept(s_plain) ? string.Join('/', path.Split('/').Select(Uri.EscapeDataString)) : path;
 }

@@ -12,17 +12,19 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
     private readonly Route[] _routes = [.. routes];
     private readonly string[] _prefix = prefix.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <exception cref="MapleException"><c>not_found</c>, <c>method_not_allowed</c>, <c>unauthorized</c>, and what the handler throws.</exception>
+    /// <exception cref="MapleException"><c>not_found</c>, <c>method_not_allowed</c>, <c>unauthorized</c>, <c>insufficient_scope</c>, and what the handler throws.</exception>
     public async Task<Response> DispatchAsync(Exchange exchange)
     {
         string[] path = WithoutPrefix(exchange.Target.Segments);
         string method = exchange.Request.Method;
-        bool isAdmin = exchange.Caller?.User.IsAdmin == true;
-        Route? route = Find(method, path, isAdmin) ?? (method == "HEAD" ? Find("GET", path, isAdmin) : null);
+        Caller? caller = exchange.Caller;
+        Route? route = Find(method, path, exchange) ?? (method == "HEAD" ? Find("GET", path, exchange) : null);
+        exchange.Route = route;
         if (route is null)
-            return NotAllowed([.. _routes.Where(other => Matches(other, path) && IsSeen(other, isAdmin))], exchange);
-        if (route.Access == Access.User && exchange.Caller is null)
-            throw Unauthorized();
+            return NotAllowed([.. _routes.Where(other => Matches(other, path) && other.Access.IsSeenBy(caller))], exchange);
+        exchange.Access = route.Access;
+        if (!route.Access.IsCheckedByHandler)
+            route.Access.CheckBeforeBody(caller);
 
         Take(route, path, exchange);
         return await route.Handler(exchange).ConfigureAwait(false);
@@ -40,13 +42,11 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
             ErrorCode.NotFound, $"There is nothing at {path}. See docs/api.md for what there is.", $"{path} 不存在。可用的地址见 docs/api.md。");
     }
 
-    private static bool IsSeen(Route route, bool isAdmin) => isAdmin || route.Access != Access.Admin;
-
-    private Route? Find(string method, string[] path, bool isAdmin)
+    private Route? Find(string method, string[] path, Exchange exchange)
     {
         foreach (Route route in _routes)
         {
-            if (route.Method == method && Matches(route, path) && IsSeen(route, isAdmin))
+            if (route.Method == method && Matches(route, path) && route.Access.IsSeenBy(exchange.Caller) && route.When?.Invoke(exchange.Request) != false)
                 return route;
         }
 

@@ -18,6 +18,9 @@ internal sealed record ServerOptions
     /// <summary>Addresses or networks (CIDR) whose forwarding headers are believed.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = ["127.0.0.1", "::1"];
 
+    /// <summary>A trusted nginx sends pictures itself (X-Accel-Redirect), so its group may read them.</summary>
+    public bool XAccel { get; init; }
+
     /// <summary>Page size of lists when the request names none.</summary>
     public int PerPage { get; init; } = 10;
 

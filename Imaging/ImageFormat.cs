@@ -11,6 +11,13 @@ internal sealed record ImageFormat(string Extension, string MediaType, string[] 
 
     public static readonly ImageFormat[] All = [Jpeg, Png, Gif, WebP, Bmp];
 
+    /// <summary>Kinds as people write them (<c>PNG, jpeg</c>) as the extensions that stored files have (<c>png,jpg</c>); null when one is none.</summary>
+    public static string? Kinds(string words)
+    {
+        ImageFormat?[] found = [.. words.Split(',', StringSplitOptions.TrimEntries).Select(ByExtension)];
+        return found.Contains(null) ? null : string.Join(',', All.Where(found.Contains).Select(format => format.Extension));
+    }
+
     /// <summary>Null for an extension (without dot, any case) that maple can't decode.</summary>
     public static ImageFormat? ByExtension(string extension) =>
         Array.Find(All, f => f.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));

@@ -14,20 +14,31 @@ internal sealed class ImageProcessor(ImagingOptions options, IRenderer renderer)
     private readonly WorkQueue _queue = new(
         options.Workers > 0 ? options.Workers : Environment.ProcessorCount, options.MaxQueue, options.MaxDecodeBytes);
 
+    /// <inheritdoc cref="WorkQueue.Load"/>
+    public (int Running, int Waiting) Load => _queue.Load;
+
     /// <summary>Checks an upload, and makes its thumbnail and show picture.</summary>
     /// <exception cref="MapleException">
     /// <c>empty_file</c>, <c>unsupported_format</c>, <c>format_not_allowed</c>, <c>corrupt_image</c>, <c>too_many_pixels</c>,
     /// <c>too_many_frames</c>, <c>overloaded</c>, <c>decoder_unavailable</c>
     /// </exception>
-    public async Task<PreparedImage> PrepareAsync(string path, CancellationToken cancellation = default)
+    /// <param name="path">The file.</param>
+    /// <param name="kinds">Extensions, of those that are allowed at all; null: all of these.</param>
+    /// <param name="cancellation">Of the wait.</param>
+    public async Task<PreparedImage> PrepareAsync(string path, IReadOnlyList<string>? kinds, CancellationToken cancellation = default)
     {
         Box thumb = Box.OfWidth(options.ThumbWidth), show = Box.OfWidth(options.ShowWidth);
         bool showFirst = options.ShowWidth >= options.ThumbWidth;
         using SafeFileHandle file = File.OpenHandle(path);
-        ImageInfo info = ImageProbe.Read(file, options);
+        ImageInfo info = ImageProbe.Read(file, kinds is null ? options : options with { AllowedExtensions = [.. options.AllowedExtensions.Where(Wanted)] });
         Rendition[] renditions = await RenderAsync(file, info, showFirst ? [show, thumb] : [thumb, show], cancellation);
         return showFirst ? new(info, renditions[1], renditions[0]) : new(info, renditions[0], renditions[1]);
+
+        bool Wanted(string allowed) => kinds.Any(kind => ImageFormat.ByExtension(kind) == ImageFormat.ByExtension(allowed));
     }
+
+    /// <inheritdoc cref="PrepareAsync(string, IReadOnlyList{string}, CancellationToken)"/>
+    public Task<PreparedImage> PrepareAsync(string path, CancellationToken cancellation = default) => PrepareAsync(path, null, cancellation);
 
     /// <summary>One rendition of a stored picture, never enlarged.</summary>
     /// <exception cref="MapleException"><c>corrupt_image</c>, <c>too_many_pixels</c>, <c>overloaded</c>, <c>decoder_unavailable</c></exception>

@@ -12,6 +12,12 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
     private readonly VariantFolder _files = new(folder, time);
     private readonly Dictionary<(string Source, string Key), Flight> _flights = [];
     private VariantIndex? _index;
+    private long _hits, _misses;
+
+    /// <summary>Variants that were there when they were asked for.</summary>
+    public long Hits => Volatile.Read(ref _hits);
+
+    public long Misses => Volatile.Read(ref _misses);
 
     /// <summary>
     /// The variant from the cache, or made and kept. However many ask at once, it is made once; if that fails, each of them gets the error.
@@ -30,7 +36,12 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
             lock (_lock)
             {
                 if (TryOpen(source, key) is { } file)
+                {
+                    _hits++;
                     return file;
+                }
+
+                _misses++;
                 if (!_flights.TryGetValue((source, key), out flight!))
                 {
                     flight = new Flight();

@@ -28,6 +28,14 @@ internal static class Words
     public static Vector128<short> ZipUpper(Vector128<short> a, Vector128<short> b) =>
         Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
 
+    /// <summary>a0, b0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> ZipLower(Vector128<ulong> a, Vector128<ulong> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    /// <summary>a1, b1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> ZipUpper(Vector128<ulong> a, Vector128<ulong> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+
     /// <summary>Of four pixels, r0 r1 g0 g1 b0 b1 a0 a1 of the first two and of the next two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector128<short> FirstTwo, Vector128<short> NextTwo) PairChannels(Vector128<byte> four)

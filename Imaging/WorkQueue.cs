@@ -8,6 +8,16 @@ internal sealed class WorkQueue(int workers, int maxWaiting, long maxBytes)
     private int _running;
     private long _bytes;
 
+    /// <summary>How much is being done, and how much waits.</summary>
+    public (int Running, int Waiting) Load
+    {
+        get
+        {
+            lock (_lock)
+                return (_running, _waiting.Count);
+        }
+    }
+
     /// <param name="bytes">What the work will hold at its peak, at most the queue's whole budget.</param>
     /// <exception cref="Errors.MapleException"><c>overloaded</c>, at once, when too many are waiting.</exception>
     public async Task<T> RunAsync<T>(long bytes, Func<Task<T>> work, CancellationToken cancellation)

@@ -13,6 +13,9 @@ internal sealed record Album
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Its pictures are for their owner and administrators, and for who has a signed link.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>The image that was chosen as its cover. One that is deleted or leaves the album is its cover no more.</summary>
     public long? CoverId { get; init; }
 
@@ -27,6 +30,7 @@ internal sealed record Album
 internal sealed record AlbumChange(string? Name, string? Description)
 {
     public CoverChoice? Cover { get; init; }
+    public bool? IsPrivate { get; init; }
 }
 
 /// <param name="ImageId">Null: none is chosen any more.</param>

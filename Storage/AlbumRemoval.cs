@@ -20,7 +20,7 @@ internal sealed class AlbumRemoval(IMetadataStore metadata, ImageLibrary library
     {
         // The store refuses these two as well, but only after the images would have been moved or deleted.
         if (images != AlbumImages.Refuse)
-            await CheckRemovableAsync(userId, albumId, cancellation);
+            await CheckRemovableAsync(userId, albumId, images, cancellation);
         for (int round = 1; ; round++)
         {
             try
@@ -34,7 +34,7 @@ internal sealed class AlbumRemoval(IMetadataStore metadata, ImageLibrary library
         }
     }
 
-    private async Task CheckRemovableAsync(long userId, long albumId, CancellationToken cancellation)
+    private async Task CheckRemovableAsync(long userId, long albumId, AlbumImages images, CancellationToken cancellation)
     {
         Album? album = await metadata.Albums.FindAsync(userId, albumId, cancellation);
         if (album is null)
@@ -46,7 +46,20 @@ internal sealed class AlbumRemoval(IMetadataStore metadata, ImageLibrary library
                 "The default album can't be deleted: uploads without an album go there.",
                 "默认相册不能删除:未指定相册的图片会存放在这里。");
         }
+
+        if (images == AlbumImages.Move && album is { IsPrivate: true, ImageCount: > 0 } && !await IsDefaultPrivateAsync(userId, cancellation))
+            throw Opened(album.Name);
     }
+
+    private async Task<bool> IsDefaultPrivateAsync(long userId, CancellationToken cancellation) =>
+        await metadata.Users.FindAsync(userId, cancellation) is { } user
+        && await metadata.Albums.FindAsync(userId, user.DefaultAlbumId, cancellation) is { IsPrivate: true };
+
+    // Nobody who deletes an album means to publish what is in it.
+    private static MapleException Opened(string name) => new(
+        ErrorCode.AlbumPrivate,
+        $"The album '{name}' is private and the default album is not: anybody who has a link could see its pictures. Delete them, or move them yourself first.",
+        $"相册“{name}”是私密的，而默认相册不是：移动后，任何持有链接的人都能看到这些图片。请删除图片，或先自行移动。");
 
     private async Task MoveAsync(long userId, long albumId, CancellationToken cancellation)
     {

@@ -32,7 +32,7 @@ internal interface IBlobStore
     Task PingAsync(CancellationToken cancellation = default);
 }
 
-/// <summary>Bytes on their way into a blob store, in a file that no one else sees. Not for use by two threads.</summary>
+/// <summary>Bytes on their way into a blob store, in a file that no one else sees. Not for use by two threads, but for <see cref="Read"/>.</summary>
 internal abstract class StagedBlob : IAsyncDisposable
 {
     /// <summary>The local file, readable while this lives, for decoders that want a path.</summary>
@@ -42,6 +42,9 @@ internal abstract class StagedBlob : IAsyncDisposable
     public abstract long Length { get; }
 
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default);
+
+    /// <summary>What was written, as many bytes as asked for or up to its end; may be called beside <see cref="WriteAsync"/>.</summary>
+    public abstract int Read(Span<byte> bytes, long offset);
 
     /// <summary>Nothing more is written: the medium may begin with what there is, so that a commit has less to wait for.</summary>
     public virtual void StartWriting()

@@ -13,6 +13,7 @@ internal interface IMetadataStore : IAsyncDisposable
 {
     IUserStore Users { get; }
     IKeyStore Keys { get; }
+    IPolicyStore Policies { get; }
     ISessionStore Sessions { get; }
     IAlbumStore Albums { get; }
     IImageStore Images { get; }
@@ -67,30 +68,6 @@ internal interface IUserStore
     Task<bool> RemoveAsync(long id, CancellationToken cancellation = default);
 }
 
-/// <summary>An API key's facts. The key itself is derived from the secret, see <c>Auth/ApiKeys.cs</c>; a stolen store holds none.</summary>
-internal sealed record ApiKey
-{
-    public const string DefaultName = "default";
-
-    public required long Id { get; init; }
-    public required long UserId { get; init; }
-    public required string Name { get; init; }
-
-    /// <summary>Whole seconds, UTC: the timestamp inside the token.</summary>
-    public required DateTimeOffset IssuedAt { get; init; }
-}
-
-internal interface IKeyStore
-{
-    /// <summary>Null when it never was or is revoked.</summary>
-    Task<ApiKey?> FindAsync(long id, CancellationToken cancellation = default);
-
-    Task<ApiKey?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default);
-
-    /// <summary>Makes a new key of that name and revokes the one that had it, in one step. Ids are never used again.</summary>
-    Task<ApiKey> ReplaceAsync(long userId, string name, CancellationToken cancellation = default);
-}
-
 /// <param name="Id">Random, from <c>Auth/Sessions.cs</c>; the cookie carries it signed.</param>
 internal sealed record Session(string Id, long UserId, DateTimeOffset ExpiresAt);
 
@@ -119,7 +96,7 @@ internal interface IAlbumStore
     Task<Album?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default);
 
     /// <exception cref="Errors.MapleException"><c>album_exists</c></exception>
-    Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default);
+    Task<Album> AddAsync(long userId, string name, string description, bool isPrivate = false, CancellationToken cancellation = default);
 
     /// <summary>The album of that name, made if there is none; two callers at once get the same one.</summary>
     Task<Album> GetOrAddAsync(long userId, string name, CancellationToken cancellation = default);
@@ -145,15 +122,28 @@ internal interface IImageStore
     /// Adds a row unless the user has one with the same SHA-256, in which case that one is returned and nothing is added.
     /// <see cref="Image.Id"/> of the argument is not read; the store gives it.
     /// </summary>
+    /// <param name="image">The row.</param>
+    /// <param name="uniqueWithin">The album whose images alone it is compared with; null: with all of the user's.</param>
+    /// <param name="cancellation">Of the wait.</param>
     /// <exception cref="Errors.MapleException"><c>album_not_found</c> when the album went away meanwhile.</exception>
-    Task<(Image Image, bool Added)> AddAsync(Image image, CancellationToken cancellation = default);
+    Task<(Image Image, bool Added)> AddAsync(Image image, long? uniqueWithin = null, CancellationToken cancellation = default);
 
     Task<Image?> FindAsync(long userId, long id, CancellationToken cancellation = default);
 
-    Task<Image?> FindBySha256Async(long userId, string sha256, CancellationToken cancellation = default);
+    /// <param name="userId">Whose.</param>
+    /// <param name="sha256">As <see cref="Image.Sha256"/>.</param>
+    /// <param name="albumId">In this album; null: in any.</param>
+    /// <param name="cancellation">Of the wait.</param>
+    Task<Image?> FindBySha256Async(long userId, string sha256, long? albumId = null, CancellationToken cancellation = default);
 
     /// <summary>By <see cref="Image.Stem"/>.</summary>
     Task<Image?> FindByStemAsync(string stem, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Whose picture it is, if it is not for everybody. Asked for every picture that is served, so it looks at memory alone and costs next to nothing
+    /// while no album is private. It sees a change from the moment on at which the change is answered, or earlier.
+    /// </summary>
+    ValueTask<HiddenPicture?> FindHiddenAsync(BlobKey key);
 
     /// <exception cref="Errors.MapleException"><c>image_not_found</c>, <c>album_not_found</c></exception>
     Task<Image> UpdateAsync(long userId, long id, ImageChange change, CancellationToken cancellation = default);
@@ -185,8 +175,15 @@ internal interface IImageStore
     /// Gives at most <paramref name="limit"/> of a user's images to another, in one step, and returns them as they were. Their files stay where they
     /// are. The other may have an image of the same bytes already; then they have two.
     /// </summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="toUserId">Who gets them.</param>
+    /// <param name="toAlbumId">The album for those from albums that are not private.</param>
+    /// <param name="toPrivateAlbumId">The album for the others; null: there are none.</param>
+    /// <param name="limit">At most.</param>
+    /// <param name="cancellation">Of the wait.</param>
     /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
-    Task<IReadOnlyList<Image>> GiveAsync(long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default);
+    Task<IReadOnlyList<Image>> GiveAsync(
+        long userId, long toUserId, long toAlbumId, int limit, long? toPrivateAlbumId = null, CancellationToken cancellation = default);
 
     Task<Page<Image>> ListAsync(ListQuery query, CancellationToken cancellation = default);
 }

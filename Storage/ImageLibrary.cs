@@ -31,7 +31,7 @@ internal sealed class ImageLibrary(
         IReadOnlyList<StagedRendition> renditions,
         CancellationToken cancellation = default)
     {
-        if (await metadata.Images.FindBySha256Async(user.Id, facts.Sha256, cancellation) is { } existing)
+        if (await metadata.Images.FindBySha256Async(user.Id, facts.Sha256, facts.UniqueWithin, cancellation) is { } existing)
             return (existing, true);
 
         Image image = Describe(user, album, facts);
@@ -45,7 +45,7 @@ internal sealed class ImageLibrary(
             await blobs.CommitAllAsync(blobsOfIt, cancellation);
 
             // From here on there is no way back: a row whose wait was cancelled may be there.
-            (Image stored, bool added) = await metadata.Images.AddAsync(image, CancellationToken.None);
+            (Image stored, bool added) = await metadata.Images.AddAsync(image, facts.UniqueWithin, CancellationToken.None);
             if (added || await DropAsync(blobsOfIt))
                 inFlight.End(note);
             return (stored, !added);
@@ -151,7 +151,7 @@ internal sealed class ImageLibrary(
             Name = facts.Name,
             Description = facts.Description,
             OriginalFilename = facts.OriginalFilename,
-            Stem = Stem.New(now),
+            Stem = facts.Stem ?? Stem.New(now),
             Folder = user.Name,
             Extension = facts.Extension,
             RenditionExtension = facts.RenditionExtension,

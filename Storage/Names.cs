@@ -13,6 +13,8 @@ internal static class Names
 
     public const int MaxAlbum = 100;
 
+    public const int MaxKey = 100;
+
     /// <summary>The longest name that a file system lets an uploaded file have.</summary>
     public const int MaxImage = 255;
 
@@ -46,6 +48,9 @@ internal static class Names
 
     /// <exception cref="MapleException"><c>invalid_name</c></exception>
     public static void CheckAlbum(string name) => CheckTitle(name, MaxAlbum, "album name", "相册名称");
+
+    /// <exception cref="MapleException"><c>invalid_name</c></exception>
+    public static void CheckKey(string name) => CheckTitle(name, MaxKey, "key name", "密钥名称");
 
     /// <exception cref="MapleException"><c>invalid_name</c></exception>
     public static void CheckImage(string name) => CheckTitle(name, MaxImage, "image name", "图片名称");

@@ -12,6 +12,12 @@ internal sealed record NewImage
     public required int Height { get; init; }
     public required long Bytes { get; init; }
     public required string Sha256 { get; init; }
+
+    /// <summary>Null for a new one. One that is given must be free.</summary>
+    public string? Stem { get; init; }
+
+    /// <summary>The album whose images alone it is compared with; null: with all of the user's.</summary>
+    public long? UniqueWithin { get; init; }
 }
 
 /// <param name="Kind"><see cref="BlobKey.Thumb"/> or <see cref="BlobKey.Show"/>.</param>

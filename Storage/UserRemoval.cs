@@ -40,15 +40,38 @@ internal sealed class UserRemoval(IMetadataStore metadata, ImageLibrary library)
         }
     }
 
-    /// <summary>Into an album that is called like the user: so it can be told where they came from.</summary>
+    /// <summary>Into an album that is called like the user: so it can be told where they came from. What was private goes into one that is.</summary>
     private async Task GiveAsync(User user, long heir)
     {
         if ((await metadata.Usage.OfUserAsync(user.Id)).Images == 0)
             return;
         Album album = await metadata.Albums.GetOrAddAsync(heir, user.Name);
-        while ((await metadata.Images.GiveAsync(user.Id, heir, album.Id, Batch)).Count > 0)
+        long? hidden = await HasPrivateAlbumsAsync(user) ? await PrivateAlbumAsync(heir, $"{user.Name} (private)") : null;
+        while ((await metadata.Images.GiveAsync(user.Id, heir, album.Id, Batch, hidden)).Count > 0)
         {
         }
+    }
+
+    private async Task<bool> HasPrivateAlbumsAsync(User user)
+    {
+        Page<Album> page;
+        int number = 1;
+        do
+        {
+            page = await metadata.Albums.ListAsync(new ListQuery { UserId = user.Id, Page = number++, Number = Batch });
+            if (page.Items.Any(album => album.IsPrivate))
+                return true;
+        }
+        while (page.Items.Count == Batch);
+        return false;
+    }
+
+    private async Task<long> PrivateAlbumAsync(long userId, string name)
+    {
+        Album album = await metadata.Albums.GetOrAddAsync(userId, name);
+        if (!album.IsPrivate)
+            await metadata.Albums.UpdateAsync(userId, album.Id, new AlbumChange(null, null) { IsPrivate = true });
+        return album.Id;
     }
 
     private async Task DeleteAsync(User user)

@@ -1,4 +1,5 @@
 using Maple.Cli.CommandLine;
+using Maple.Cli.Import;
 using Maple.Errors;
 using Maple.Logging;
 using Maple.Storage.Maintenance;
@@ -24,6 +25,14 @@ internal static class AdminAccess
     /// <inheritdoc cref="AskAsync"/>
     public static async Task<CheckReport> CheckAsync(CommandContext context, CheckWish wish) =>
         (await AnswerAsync(context, new(AdminAction.Check) { Check = wish })).Check!;
+
+    /// <inheritdoc cref="AskAsync"/>
+    public static async Task<IReadOnlyList<KeyEntry>> AskForKeysAsync(CommandContext context, AdminRequest request) =>
+        (await AnswerAsync(context, request)).Keys;
+
+    /// <inheritdoc cref="AskAsync"/>
+    public static async Task<IReadOnlyList<PolicyEntry>> AskForPoliciesAsync(CommandContext context, AdminRequest request) =>
+        (await AnswerAsync(context, request)).Policies;
 
     private static async Task<AdminResponse> AnswerAsync(CommandContext context, AdminRequest request)
     {
@@ -67,6 +76,28 @@ internal static class AdminAccess
             throw;
         }
     });
+
+    /// <summary>The way for pictures. Without a daemon this process is the store's owner as long as the answer lives.</summary>
+    public static Task<IImporter> ImportAsync(CommandContext context)
+    {
+        var options = context.LoadConfig().Options;
+        return WhenFreeAsync<IImporter>(async () =>
+        {
+            if (await AdminClient.TryImportAsync(AdminSocket.FileOf(options.Storage)) is { } daemon)
+                return daemon;
+            var app = await App.OpenAsync(options, Log.ToStandardError(options.Log), context.Say);
+            try
+            {
+                await app.RecoverAsync();
+                return new OwnImporter(app);
+            }
+            catch
+            {
+                await app.DisposeAsync();
+                throw;
+            }
+        });
+    }
 
     private static AdminResponse Accepted(AdminResponse response) => response.Refusal is { } refusal
         ? throw new MapleException(refusal.Code, refusal.English, refusal.Chinese)

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.Json;
+using Maple.Cli.Import;
 using Maple.Errors;
 using Maple.Logging;
 using Maple.Storage.Maintenance.Backups;
@@ -17,6 +19,8 @@ internal sealed class AdminServer : IAsyncDisposable
     private readonly Log _log;
     private readonly Socket _socket;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly ConcurrentDictionary<Task, bool> _imports = new();
 
     /// <summary>The caller holds the store's lock, so a socket file that is there already is left from a daemon that is gone.</summary>
     public AdminServer(string file, Administration administration, Log log)
@@ -56,6 +60,15 @@ internal sealed class AdminServer : IAsyncDisposable
             if (request.Action == AdminAction.Backup)
             {
                 await BackUpAsync(stream, reader);
+                return;
+            }
+
+            if (request.Action == AdminAction.Import)
+            {
+                Task import = ImportAsync(stream);
+                _imports[import] = true;
+                await import;
+                _imports.TryRemove(import, out _);
                 return;
             }
 
@@ -106,6 +119,23 @@ internal sealed class AdminServer : IAsyncDisposable
         _log.Info("a backup has ended");
     }
 
+    /// <summary>The command reads the files: it may where the daemon can't.</summary>
+    private async Task ImportAsync(NetworkStream stream)
+    {
+        _log.Info("an import begins");
+        try
+        {
+            await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new AdminResponse(), AdminJson.Default.AdminResponse), (byte)'\n']);
+            await new ImportChannel(stream, () => default).ServeAsync(_administration.ImportAsync, _ending.Token);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The command was killed, or the daemon ends; what has come is stored.
+        }
+
+        _log.Info("an import has ended");
+    }
+
     private Task<AdminResponse> AnswerAsync(AdminRequest request) => AnswerAsync(() => _administration.AnswerAsync(request));
 
     private async Task<AdminResponse> AnswerAsync(Func<Task<AdminResponse>> answer)
@@ -136,6 +166,8 @@ internal sealed class AdminServer : IAsyncDisposable
     {
         _socket.Dispose();
         File.Delete(_file);
+        await _ending.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(_imports.Keys), Task.Delay(s_patience));
         if (!await _turn.WaitAsync(s_patience))
             _log.Warning("an administration command is cut off");
     }

@@ -1,4 +1,5 @@
 using Maple.Auth;
+using Maple.Cli.Import;
 using Maple.Errors;
 using Maple.Storage;
 using Maple.Storage.Maintenance;
@@ -7,15 +8,34 @@ using Maple.Storage.Maintenance.Backups;
 namespace Maple.Cli.Admin;
 
 /// <summary>Does what commands ask, on an open store.</summary>
-internal sealed class Administration(IMetadataStore store, ApiKeys keys, Func<Check> newCheck, Func<Task<Standstill>> standStill)
+internal sealed class Administration(
+    IMetadataStore store,
+    ApiKeys keys,
+    UploadPolicies policies,
+    Func<Check> newCheck,
+    Func<Task<Standstill>> standStill,
+    Func<ImportItem, Stream, Task<ImportResult>> import)
 {
+    /// <inheritdoc cref="App.ImportAsync"/>
+    public Task<ImportResult> ImportAsync(ImportItem item, Stream bytes) => import(item, bytes);
+
     /// <summary>For a backup; whoever asks disposes of it.</summary>
     public Task<Standstill> StandStillAsync() => standStill();
 
     /// <inheritdoc cref="DoAsync"/>
-    public async Task<AdminResponse> AnswerAsync(AdminRequest request) => request.Check is { } wish
-        ? new() { Check = await newCheck().RunAsync(wish) }
-        : new() { Accounts = await DoAsync(request) };
+    public async Task<AdminResponse> AnswerAsync(AdminRequest request) => request.Action switch
+    {
+        AdminAction.Check => new() { Check = await newCheck().RunAsync(request.Check!) },
+        AdminAction.ListKeys or AdminAction.CreateKey or AdminAction.RevokeKey => new()
+        {
+            Keys = await new KeyAdministration(store.Albums, keys).DoAsync(request.Action, await FindAsync(request.Username), request.Key),
+        },
+        AdminAction.ListPolicies or AdminAction.CreatePolicy or AdminAction.RevokePolicy => new()
+        {
+            Policies = await new PolicyAdministration(store.Albums, policies).DoAsync(request.Action, await FindAsync(request.Username), request.Policy),
+        },
+        _ => new() { Accounts = await DoAsync(request) },
+    };
 
     /// <returns>The user that it was about, or all of them.</returns>
     /// <exception cref="MapleException"><c>invalid_name</c>, <c>invalid_email</c>, <c>user_exists</c>, <c>email_exists</c>, <c>user_not_found</c></exception>

@@ -14,4 +14,8 @@ internal sealed class CommandException(ExitCode exitCode, Text text, Exception? 
     public Text Text { get; } = text;
 
     public static CommandException Usage(string english, string chinese) => new(ExitCode.Usage, english, chinese);
+
+    /// <param name="known">Of which the nearest is suggested.</param>
+    public static CommandException UnknownAction(string action, string[] known) =>
+        new(ExitCode.Usage, Suggestion.Add(new($"unknown action '{action}'", $"未知的操作“{action}”"), action, known));
 }

@@ -19,10 +19,7 @@ internal static class AccountOptions
     /// <summary>The key alone, so that a script can take it as it is; with <c>--json</c> the account.</summary>
     public static void WriteKey(CommandContext context, Account account)
     {
-        if (context.Arguments.Has(SharedOptions.Json))
-            JsonOutput.Write(context.Out, json => JsonSerializer.Serialize(json, account, AccountJson.Default.Account));
-        else
-            context.Out.WriteLine(account.Key);
+        JsonOutput.Write(context, account, AccountJson.Default.Account, (output, shown) => output.WriteLine(shown.Key));
     }
 }
 

@@ -9,6 +9,8 @@ internal sealed class InitCommand : Command
     private static readonly Option s_force = new("force", 'f', null, "overwrite a file that is there", "覆盖已有的文件");
     private static readonly Option s_stdout = new("stdout", null, "print it instead", "改为输出到标准输出");
 
+    private static readonly Option s_data = new("data", "FOLDER", "set upload_root in it", "在其中设置 upload_root");
+
     public override string Name => "init";
     public override Text Summary => new("Writes a commented maple.toml", "生成带注释的 maple.toml");
 
@@ -19,18 +21,18 @@ internal sealed class InitCommand : Command
             + "不指定 FILE 则写入 ./maple.toml。");
 
     public override Operands Operands => new("[FILE]", 0, 1);
-    public override IReadOnlyList<Option> Options => [s_force, s_stdout];
+    public override IReadOnlyList<Option> Options => [s_data, s_force, s_stdout];
 
     public override IReadOnlyList<Example> Examples =>
     [
         new("init", "writes ./maple.toml", "写入 ./maple.toml"),
-        new("init /etc/maple/maple.toml", "writes it where the system's daemon looks for it", "写入系统服务读取的位置"),
+        new("init --data /srv/pictures", "the same, with its data in another place", "同上，数据放在别处"),
         new("init --stdout", "shows it", "只显示"),
     ];
 
     public override async Task<ExitCode> RunAsync(CommandContext context)
     {
-        var toml = ConfigTemplate.Write(context.Language);
+        var toml = ConfigTemplate.Write(context.Language, context.Arguments.Value(s_data));
         if (context.Arguments.Has(s_stdout))
         {
             await context.Out.WriteAsync(toml);

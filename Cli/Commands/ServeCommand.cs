@@ -1,6 +1,7 @@
 using System.Net;
 using Maple.Cli.Admin;
 using Maple.Cli.CommandLine;
+using Maple.Cli.Service;
 using Maple.Errors;
 using Maple.Http.Transport;
 using Maple.Logging;
@@ -31,6 +32,7 @@ internal sealed class ServeCommand : Command
         var config = context.LoadConfig();
         var log = Log.ToStandardError(config.Options.Log);
         using var ending = new EndSignals();
+        using var manager = ServiceManager.Of(context.Environment);
         using var socket = new ListeningSocket(IPEndPoint.Parse(config.Options.Server.Listen));
         await using var app = await AdminAccess.OwnAsync(config.Options, log, context.Say);
         await using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
@@ -38,10 +40,19 @@ internal sealed class ServeCommand : Command
         using var server = app.CreateServer(socket, RunningConfig.Of(config));
         server.Start();
         using var memory = new MemoryReturn();
-        log.Info("listening", ("address", $"{server.Scheme}://{server.EndPoint}/"), ("config", config.File ?? "defaults"));
+        IPEndPoint endPoint = server.EndPoint;
+        string address = $"{server.Scheme}://{endPoint}/";
+        log.Info("listening", ("address", address), ("config", config.File ?? "defaults"));
+        manager.SayReady($"listening on {address}");
+        await using var watchdog = new Watchdog(
+            manager,
+            // Once it is ending it answers no new connections, and for no longer than limits.drain.
+            async patience => await SelfProbe.IsAnsweredAsync(endPoint, server.Scheme == Uri.UriSchemeHttps, patience) || ending.Asked.IsCompleted,
+            log);
 
         await ending.Asked;
         log.Info("ending");
+        manager.SayStopping();
         if (!await server.DrainAsync(config.Options.Limits.Drain))
             log.Warning("some requests were still in flight and are cut off");
         return ExitCode.Ok;

@@ -6,7 +6,8 @@ namespace Maple.Cli.Configuration;
 /// <summary>The commented maple.toml: every key, its meaning and its default, commented out.</summary>
 internal static class ConfigTemplate
 {
-    public static string Write(Language language)
+    /// <param name="uploadRoot">Set in it; null for none.</param>
+    public static string Write(Language language, string? uploadRoot = null)
     {
         var toml = new StringBuilder();
         toml.Append(new Text(
@@ -26,10 +27,14 @@ internal static class ConfigTemplate
         {
             toml.Append('\n').Append('[').Append(section).Append("]\n");
             foreach (var key in ConfigKeys.All.Where(k => k.Section == section))
-                toml.Append($"\n# {key.Help.In(language)}\n# {key.Name} = {Value(key)}\n");
+                toml.Append($"\n# {key.Help.In(language)}\n{Line(key, uploadRoot)}\n");
         }
         return toml.ToString();
     }
+
+    private static string Line(ConfigKey key, string? uploadRoot) => key.Name == "upload_root" && uploadRoot is not null
+        ? $"{key.Name} = {TomlValue.Show(uploadRoot)}"
+        : $"# {key.Name} = {Value(key)}";
 
     private static string Value(ConfigKey key) =>
         key.Default ?? TomlValue.Show(key.IsSecret ? "" : key.Example ?? "");

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Maple.Errors;
+using Maple.Http.Parsing;
 using Maple.Storage;
 
 namespace Maple.Http.Handlers;
@@ -6,6 +8,15 @@ namespace Maple.Http.Handlers;
 /// <summary>The album that a request names, by id or by name: a number is first looked for among the ids.</summary>
 internal sealed class AlbumChoice(IAlbumStore albums)
 {
+    /// <summary>Null when the user has no such album, or the caller's key is for another.</summary>
+    public async Task<Album?> FindAsync(Caller caller, string wanted) =>
+        await FindAsync(caller.User.Id, wanted).ConfigureAwait(false) is { } album && caller.Grant.CoversAlbum(album.Id) ? album : null;
+
+    /// <summary>Null when none is named.</summary>
+    /// <exception cref="MapleException"><c>album_not_found</c></exception>
+    public async Task<Album?> FindAnyAsync(Caller caller, string? wanted) =>
+        string.IsNullOrEmpty(wanted) ? null : await FindAsync(caller, wanted).ConfigureAwait(false) ?? throw NotFound(wanted);
+
     /// <summary>Null when the user has no such album.</summary>
     public async Task<Album?> FindAsync(long userId, string wanted)
     {
@@ -17,16 +28,26 @@ internal sealed class AlbumChoice(IAlbumStore albums)
 
     /// <summary>
     /// The album for pictures that are still to be looked at. It is made when the first of them is stored, so that a refused upload leaves no
-    /// empty album behind.
+    /// empty album behind. A key for one album puts them there and nowhere else.
     /// </summary>
-    /// <exception cref="Errors.MapleException"><c>invalid_name</c>, at once.</exception>
-    public async Task<Func<Task<Album>>> ForUploadAsync(User user, string? wanted)
+    /// <exception cref="MapleException"><c>invalid_name</c>, <c>insufficient_scope</c>, <c>album_not_found</c>, at once.</exception>
+    public async Task<Func<Task<Album>>> ForUploadAsync(Caller caller, string? wanted)
     {
+        if (caller.Grant.AlbumId is { } only)
+        {
+            Album own = await OnlyAsync(caller.User, only, wanted).ConfigureAwait(false);
+            return () => Task.FromResult(own);
+        }
+
+        User user = caller.User;
         if (!string.IsNullOrEmpty(wanted) && await FindAsync(user.Id, wanted).ConfigureAwait(false) is null)
             Names.CheckAlbum(wanted);
         Album? album = null;
         return async () => album ??= await FindOrAddAsync(user, wanted).ConfigureAwait(false);
     }
+
+    /// <summary>Whether an image's links are for its owner alone.</summary>
+    public async Task<bool> IsPrivateAsync(Image image) => await albums.FindAsync(image.UserId, image.AlbumId).ConfigureAwait(false) is { IsPrivate: true };
 
     /// <summary>Makes the album when there is none. Nothing asked for is the default album.</summary>
     public async Task<Album> FindOrAddAsync(User user, string? wanted)
@@ -38,4 +59,28 @@ internal sealed class AlbumChoice(IAlbumStore albums)
         Names.CheckAlbum(wanted);
         return await albums.GetOrAddAsync(user.Id, wanted).ConfigureAwait(false);
     }
+
+    public static MapleException NotFound(string wanted) => new(
+        ErrorCode.AlbumNotFound,
+        $"You have no album '{Excerpt.Of(wanted)}'. GET /api/albums lists yours.",
+        $"没有相册 '{Excerpt.Of(wanted)}'。GET /api/albums 可列出你的相册。")
+    { Parameter = "album" };
+
+    private async Task<Album> OnlyAsync(User user, long only, string? wanted)
+    {
+        Album album = await albums.FindAsync(user.Id, only).ConfigureAwait(false) ?? throw Gone();
+        // Which others there are is not said.
+        if (!string.IsNullOrEmpty(wanted) && wanted != only.ToString(CultureInfo.InvariantCulture) && !wanted.Equals(album.Name, StringComparison.OrdinalIgnoreCase))
+            throw Elsewhere();
+        return album;
+    }
+
+    private static MapleException Gone() => new(
+        ErrorCode.AlbumNotFound, "The album that your key is for has been deleted. Ask for another key.", "你的密钥所限定的相册已被删除，请换用其他密钥。");
+
+    private static MapleException Elsewhere() => new(
+        ErrorCode.InsufficientScope,
+        "Your key is for one album and puts pictures nowhere else. Leave 'album' out.",
+        "你的密钥只限一个相册，不能上传到别处。请去掉参数 'album'。")
+    { Parameter = "album" };
 }

@@ -10,7 +10,7 @@ internal sealed class AlbumHandlers(
 {
     public async Task<Response> ListAsync(Exchange exchange)
     {
-        ListQuery query = lists.Parse(exchange, exchange.Caller!.User.Id);
+        ListQuery query = lists.Parse(exchange, exchange.Caller!.User.Id) with { AlbumId = exchange.Caller.Grant.AlbumId };
         Page<Album> page = await albums.ListAsync(query).ConfigureAwait(false);
         Func<Album, string?> cover = await covers.OfAsync(exchange, page.Items).ConfigureAwait(false);
         return envelope.Ok(
@@ -27,30 +27,32 @@ internal sealed class AlbumHandlers(
 
     public async Task<Response> AddAsync(Exchange exchange)
     {
-        RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
-        User user = await callers.RequireAsync(exchange, fields).ConfigureAwait(false);
+        RequestFields fields = await RequestFields.ReadAsync(exchange.Request, flags: "private").ConfigureAwait(false);
+        User user = (await callers.RequireAsync(exchange, fields).ConfigureAwait(false)).User;
         string name = Parameters.Checked(fields["name"], Names.CheckAlbum) ?? throw Parameters.Missing("name");
         string description = Parameters.Checked(fields["description"], Names.CheckDescription) ?? "";
-        Album album = await albums.AddAsync(user.Id, name, description).ConfigureAwait(false);
+        bool isPrivate = Parameters.Flag("private", fields["private"]) ?? false;
+        Album album = await albums.AddAsync(user.Id, name, description, isPrivate).ConfigureAwait(false);
         return await OneAsync(exchange, album).ConfigureAwait(false);
     }
 
     public async Task<Response> GetAsync(Exchange exchange)
     {
         long id = Parameters.Id(exchange["id"], NotFound);
-        Album? album = await albums.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
+        Album? album = exchange.Caller!.Grant.CoversAlbum(id) ? await albums.FindAsync(exchange.Caller.User.Id, id).ConfigureAwait(false) : null;
         return await OneAsync(exchange, album ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
     }
 
     public async Task<Response> UpdateAsync(Exchange exchange)
     {
-        RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
-        User user = await callers.RequireAsync(exchange, fields).ConfigureAwait(false);
+        RequestFields fields = await RequestFields.ReadAsync(exchange.Request, flags: "private").ConfigureAwait(false);
+        User user = (await callers.RequireAsync(exchange, fields).ConfigureAwait(false)).User;
         long id = Parameters.Id(exchange["id"], NotFound);
         var change = new AlbumChange(
             Parameters.Checked(fields["name"], Names.CheckAlbum),
             Parameters.Checked(fields["description"], Names.CheckDescription))
         {
+            IsPrivate = Parameters.Flag("private", fields["private"]),
             Cover = fields.Has("cover") ? Cover(fields["cover"]) : null,
         };
         return await OneAsync(exchange, await albums.UpdateAsync(user.Id, id, change).ConfigureAwait(false)).ConfigureAwait(false);
@@ -62,12 +64,19 @@ internal sealed class AlbumHandlers(
         {
             null => AlbumImages.Refuse,
             "delete" => AlbumImages.Delete,
-            "move" => AlbumImages.Move,
+            "move" => Moving(exchange),
             var other => throw Parameters.Invalid("images", other, new Text("'delete' or 'move'", "'delete' 或 'move'")),
         };
         long id = Parameters.Id(exchange["id"], NotFound);
         Album removed = await library.RemoveAlbumAsync(exchange.Caller!.User.Id, id, fate).ConfigureAwait(false);
         return await OneAsync(exchange, removed).ConfigureAwait(false);
+    }
+
+    /// <summary>That is a change of images as any other.</summary>
+    private static AlbumImages Moving(Exchange exchange)
+    {
+        Access.Edit.Check(exchange.Caller);
+        return AlbumImages.Move;
     }
 
     private async Task<Response> OneAsync(Exchange exchange, Album album)

@@ -17,24 +17,27 @@ internal sealed class ArchiveHandlers(
     /// <summary>8 MB of names in memory while one is sent; at 5 MB each, 100 GB.</summary>
     private const int MaxImages = 20_000;
 
+    /// <summary>As many as the page selects; with ten digits each they fill a form's 64 KB.</summary>
+    private const int MaxIds = 5_000;
+
     private const int Portion = 500;
 
     private static readonly ZipRecords s_records = new();
 
-    public Task<Response> GetAsync(Exchange exchange) => AnswerAsync(exchange, exchange.Caller!.User, exchange.Query("ids"), exchange.Query("album"));
+    public Task<Response> GetAsync(Exchange exchange) => AnswerAsync(exchange, exchange.Caller!, exchange.Query("ids"), exchange.Query("album"));
 
     public async Task<Response> PostAsync(Exchange exchange)
     {
         RequestFields fields = await RequestFields.ReadAsync(exchange.Request, list: "ids").ConfigureAwait(false);
-        User user = await callers.RequireAsync(exchange, fields).ConfigureAwait(false);
-        return await AnswerAsync(exchange, user, fields["ids"], fields["album"]).ConfigureAwait(false);
+        Caller caller = await callers.RequireAsync(exchange, fields).ConfigureAwait(false);
+        return await AnswerAsync(exchange, caller, fields["ids"], fields["album"]).ConfigureAwait(false);
     }
 
-    private async Task<Response> AnswerAsync(Exchange exchange, User user, string? ids, string? album)
+    private async Task<Response> AnswerAsync(Exchange exchange, Caller caller, string? ids, string? album)
     {
         IReadOnlyList<Image> chosen = string.IsNullOrEmpty(ids) && album is { Length: > 0 }
-            ? await OfAlbumAsync(user, album).ConfigureAwait(false)
-            : await OfIdsAsync(user, Parameters.Ids(ids)).ConfigureAwait(false);
+            ? await OfAlbumAsync(caller, album).ConfigureAwait(false)
+            : await OfIdsAsync(caller, Parameters.Ids(ids, MaxIds)).ConfigureAwait(false);
         var names = new ZipNames();
         List<ZipEntry> entries =
         [
@@ -60,22 +63,23 @@ internal sealed class ArchiveHandlers(
     }
 
     /// <summary>One that is missing refuses all: nobody counts the files of an archive.</summary>
-    private async Task<IReadOnlyList<Image>> OfIdsAsync(User user, IReadOnlyList<long> ids)
+    private async Task<IReadOnlyList<Image>> OfIdsAsync(Caller caller, IReadOnlyList<long> ids)
     {
-        IReadOnlyList<Image> found = await images.FindAllAsync(user.Id, ids).ConfigureAwait(false);
+        IReadOnlyList<Image> found =
+            [.. (await images.FindAllAsync(caller.User.Id, ids).ConfigureAwait(false)).Where(caller.Grant.Covers)];
         return found.Count == ids.Count ? found : throw ImageNotFound(ids.Except(found.Select(image => image.Id)).First());
     }
 
-    private async Task<IReadOnlyList<Image>> OfAlbumAsync(User user, string wanted)
+    private async Task<IReadOnlyList<Image>> OfAlbumAsync(Caller caller, string wanted)
     {
-        Album album = await albumChoice.FindAsync(user.Id, wanted).ConfigureAwait(false) ?? throw AlbumNotFound(wanted);
+        Album album = await albumChoice.FindAsync(caller, wanted).ConfigureAwait(false) ?? throw AlbumChoice.NotFound(wanted);
         // By id, since one that is moved or deleted meanwhile shifts the pages.
         var found = new Dictionary<long, Image>();
         Page<Image> page;
         int number = 1;
         do
         {
-            page = await images.ListAsync(new ListQuery { UserId = user.Id, AlbumId = album.Id, Page = number++, Number = Portion }).ConfigureAwait(false);
+            page = await images.ListAsync(new ListQuery { UserId = caller.User.Id, AlbumId = album.Id, Page = number++, Number = Portion }).ConfigureAwait(false);
             if (page.Total > MaxImages)
                 throw TooMany(album.Name, page.Total);
             foreach (Image image in page.Items)
@@ -112,12 +116,6 @@ internal sealed class ArchiveHandlers(
     private static MapleException ImageNotFound(long id) => new(
         ErrorCode.ImageNotFound, $"You have no image '{id}'. GET /api/images lists yours.", $"没有编号为 '{id}' 的图片。GET /api/images 可列出你的图片。")
     { Parameter = "ids" };
-
-    private static MapleException AlbumNotFound(string wanted) => new(
-        ErrorCode.AlbumNotFound,
-        $"You have no album '{Excerpt.Of(wanted)}'. GET /api/albums lists yours.",
-        $"没有相册 '{Excerpt.Of(wanted)}'。GET /api/albums 可列出你的相册。")
-    { Parameter = "album" };
 
     private static MapleException TooMany(string album, long images) => new(ErrorCode.InvalidParameter, new Text(
         $"The album '{album}' has {images} images, and an archive takes {MaxImages} at most. Name some of them in 'ids'.",

@@ -8,15 +8,18 @@ using Maple.Storage;
 namespace Maple.Http.Handlers;
 
 /// <summary>
-/// <c>/images/PATH</c>: originals, thumbnails, show pictures, and with <c>?width=</c> or <c>?height=</c> a picture within that box. Needs no key:
-/// the names can't be guessed.
+/// <c>/images/PATH</c>: originals, thumbnails, show pictures, and with <c>?width=</c> or <c>?height=</c> a picture within that box. Needs no key, for
+/// the names can't be guessed; but what is in a private album takes more than its name.
 /// </summary>
 internal sealed class FileHandler(
-    IImageStore images, IBlobStore blobs, ServedOriginals originals, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
-    ImagingOptions options, Envelope envelope, TimeProvider time)
+    IImageStore images, IBlobStore blobs, ServedOriginals originals, ProxySending? sending, PictureIntake intake, ImageProcessor processor, VariantCache variants, HotPictures hot,
+    PictureSight sights, ImagingOptions options, Envelope envelope, TimeProvider time)
 {
     /// <summary>Bytes under a name never change, so a year: RFC 9111 recommends no more.</summary>
     private const string CacheControl = "public, max-age=31536000, immutable";
+
+    /// <summary>What is private is asked for again each time, and answered 304: whoever may not see it any more doesn't.</summary>
+    private const string PrivateCacheControl = "private, no-cache";
 
     /// <summary>No script, no request, no form, whatever the file turns out to be; styles are what browsers' own picture pages use.</summary>
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -30,15 +33,26 @@ internal sealed class FileHandler(
         // The names of later versions' files are no links.
         if (!BlobKey.TryParse(exchange["path"], out BlobKey key) || Stem.Split(key.Stem).Version > 0)
             throw NotFound();
+        Sight sight = await sights.OfAsync(exchange, key).ConfigureAwait(false);
+        if (sight == Sight.None)
+            throw NotFound();
         Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), options.MaxVariantSize);
         int version = int.TryParse(exchange.Query("v"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 0;
+        // What nginx sends it keeps in memory itself, and its validators are others than ours. What is private it doesn't get to keep.
+        bool isSentByProxy = sight == Sight.Public && variant is null && sending?.IsAskedFor(exchange) == true;
         string? rest = version == 0 ? variant?.Key : string.Create(CultureInfo.InvariantCulture, $"{variant?.Key}v{version}");
-        ServedPicture picture = await hot.OpenAsync(key, rest, () => OpenAsync(key, variant, version)).ConfigureAwait(false) ?? throw NotFound();
+        ServedPicture picture =
+            await (isSentByProxy ? OpenAsync(key, variant, version) : hot.OpenAsync(key, rest, () => OpenAsync(key, variant, version))).ConfigureAwait(false)
+            ?? throw NotFound();
         string mediaType = ImageFormat.ByExtension(picture.Extension)?.MediaType ?? "application/octet-stream";
-        string caching = picture.IsLasting ? CacheControl : CacheControlOfReplaced;
-        return (await FileAnswer.OfAsync(exchange, envelope, picture.Blob, mediaType, caching, time.GetUtcNow()).ConfigureAwait(false))
-            .With("Content-Security-Policy", Policy)
-            .With("Cross-Origin-Resource-Policy", "cross-origin");
+        string caching = sight != Sight.Public ? PrivateCacheControl : picture.IsLasting ? CacheControl : CacheControlOfReplaced;
+        if (isSentByProxy && picture.File is { } file && ProxySending.Of(picture.Blob, file, mediaType) is { } redirect)
+        {
+            await picture.Blob.DisposeAsync().ConfigureAwait(false);
+            return Guarded(redirect.With("Cache-Control", caching), sight);
+        }
+
+        return Guarded(await FileAnswer.OfAsync(exchange, envelope, picture.Blob, mediaType, caching, time.GetUtcNow()).ConfigureAwait(false), sight);
     }
 
     /// <summary>To be told to <see cref="ImageLibrary"/>.</summary>
@@ -48,11 +62,15 @@ internal sealed class FileHandler(
         return Task.CompletedTask;
     };
 
+    private static Response Guarded(Response response, Sight sight) => response
+        .With("Content-Security-Policy", Policy)
+        .With("Cross-Origin-Resource-Policy", sight == Sight.OwnersOnly ? "same-origin" : "cross-origin");
+
     private async Task<ServedPicture?> OpenAsync(BlobKey key, Variant? variant, int version)
     {
         // Nearly all are files under their own names, of images that were never replaced, and cost no look at a row.
         if (variant is null && version == 0 && await OpenFileAsync(key).ConfigureAwait(false) is { } file)
-            return new ServedPicture(file, key.Extension);
+            return new ServedPicture(file, key.Extension) { File = key };
         if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
             return variant is null && version == 0 ? null : await OpenAsync(key, null, 0).ConfigureAwait(false);
 
@@ -64,13 +82,13 @@ internal sealed class FileHandler(
             return new ServedPicture(new VariantBlob(made), made.Extension, isLasting);
         }
 
-        BlobKey current = key.Kind switch { BlobKey.Photo => image.Original, BlobKey.Thumb => image.Thumb, _ => image.Show };
-        // A replaced image may be of another format than its oldest links say; any other wrong name is none.
-        if (image.Version == 0 ? key != current : key.Folder != image.Folder)
+        // A replaced image may be of another format than its oldest links say, and links of maple-file's pictures end with .png whatever they are.
+        if (key.Folder != image.Folder)
             return null;
+        BlobKey current = key.Kind switch { BlobKey.Photo => image.Original, BlobKey.Thumb => image.Thumb, _ => image.Show };
         Blob? blob = await OpenFileAsync(current).ConfigureAwait(false)
             ?? (key.Kind != BlobKey.Photo && await intake.RemakeRenditionsAsync(image).ConfigureAwait(false) ? await blobs.OpenAsync(current).ConfigureAwait(false) : null);
-        return blob is null ? null : new ServedPicture(blob, current.Extension, isLasting);
+        return blob is null ? null : new ServedPicture(blob, current.Extension, isLasting) { File = current };
     }
 
     /// <summary>Whatever is made from an original has no metadata; the original itself may have.</summary>

@@ -29,12 +29,18 @@ internal sealed class HotPictures : IDisposable
     private readonly Entry?[] _slots = new Entry?[Slots];
     private readonly Lock _lock = new();
     private int _removals;
+    private long _hits, _misses;
 
     public HotPictures(TimeProvider time)
     {
         _time = time;
         _timer = time.CreateTimer(_ => Sweep(), null, s_sweep, s_sweep);
     }
+
+    /// <summary>Pictures that were served from here.</summary>
+    public long Hits => Volatile.Read(ref _hits);
+
+    public long Misses => Volatile.Read(ref _misses);
 
     /// <param name="variant">What else the URL says, null for the blob itself.</param>
     /// <param name="open">Null: there is none.</param>
@@ -47,8 +53,12 @@ internal sealed class HotPictures : IDisposable
         if (known is not null && (known.Name != name || now - known.Since > s_hot))
             known = null;
         if (known is { Picture: { } kept } && now - known.Since <= s_fresh)
+        {
+            Interlocked.Increment(ref _hits);
             return kept.Served;
+        }
 
+        Interlocked.Increment(ref _misses);
         int removals = Volatile.Read(ref _removals);
         if (await open().ConfigureAwait(false) is not { } opened)
             return null;
@@ -139,4 +149,8 @@ internal sealed class HotPictures : IDisposable
 
 /// <summary>What a URL of a picture leads to.</summary>
 /// <param name="IsLasting">It never leads to other bytes.</param>
-internal readonly record struct ServedPicture(Blob Blob, string Extension, bool IsLasting = true);
+internal readonly record struct ServedPicture(Blob Blob, string Extension, bool IsLasting = true)
+{
+    /// <summary>Where it lies; null of what was made for this request.</summary>
+    public BlobKey? File { get; init; }
+}

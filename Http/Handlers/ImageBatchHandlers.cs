@@ -11,23 +11,23 @@ internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary libr
 
     public async Task<Response> RemoveAsync(Exchange exchange)
     {
-        (User user, RequestFields fields) = await ReadAsync(exchange).ConfigureAwait(false);
+        (Caller caller, RequestFields fields) = await ReadAsync(exchange).ConfigureAwait(false);
         IReadOnlyList<long> ids = Parameters.Ids(fields["ids"]);
-        IReadOnlyList<Image> images = await store.Images.FindAllAsync(user.Id, ids).ConfigureAwait(false);
-        IReadOnlySet<long> removed = await library.RemoveAllAsync(images).ConfigureAwait(false);
+        IReadOnlyList<Image> images = await store.Images.FindAllAsync(caller.User.Id, ids).ConfigureAwait(false);
+        IReadOnlySet<long> removed = await library.RemoveAllAsync([.. images.Where(caller.Grant.Covers)]).ConfigureAwait(false);
         return envelope.Ok(exchange, json => Views.WriteRemoved(json, ids, removed));
     }
 
     public async Task<Response> MoveAsync(Exchange exchange)
     {
-        (User user, RequestFields fields) = await ReadAsync(exchange).ConfigureAwait(false);
+        (Caller caller, RequestFields fields) = await ReadAsync(exchange).ConfigureAwait(false);
         IReadOnlyList<long> ids = Parameters.Ids(fields["ids"]);
         if (fields["album"] is not { Length: > 0 } wanted)
             throw Parameters.Missing("album");
-        Album album = await albumChoice.FindOrAddAsync(user, wanted).ConfigureAwait(false);
+        Album album = await albumChoice.FindOrAddAsync(caller.User, wanted).ConfigureAwait(false);
         HashSet<long> moved = [];
         foreach (long[] portion in ids.Chunk(Portion))
-            moved.UnionWith((await store.Images.MoveAsync(user.Id, portion, album.Id).ConfigureAwait(false)).Select(image => image.Id));
+            moved.UnionWith((await store.Images.MoveAsync(caller.User.Id, portion, album.Id).ConfigureAwait(false)).Select(image => image.Id));
         return envelope.Ok(exchange, json =>
         {
             json.WriteStartObject();
@@ -41,7 +41,7 @@ internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary libr
         });
     }
 
-    private async Task<(User User, RequestFields Fields)> ReadAsync(Exchange exchange)
+    private async Task<(Caller Caller, RequestFields Fields)> ReadAsync(Exchange exchange)
     {
         RequestFields fields = await RequestFields.ReadAsync(exchange.Request, list: "ids").ConfigureAwait(false);
         return (await callers.RequireAsync(exchange, fields).ConfigureAwait(false), fields);

@@ -10,8 +10,6 @@ internal static class Parameters
     /// <summary>Ten pages of the largest size.</summary>
     public const int MaxIds = 1_000;
 
-    private static readonly Text s_ids = new("a list of 1 to 1,000 ids", "1 到 1,000 个编号组成的列表");
-
     public static MapleException Missing(string name) => new(
         ErrorCode.InvalidParameter, $"'{name}' is missing.", $"缺少参数 '{name}'。")
     { Parameter = name };
@@ -40,14 +38,16 @@ internal static class Parameters
             : throw notFound(Excerpt.Of(value));
 
     /// <summary>Ids separated by commas, each once, in the order given.</summary>
-    public static IReadOnlyList<long> Ids(string? value)
+    public static IReadOnlyList<long> Ids(string? value, int most = MaxIds)
     {
         if (string.IsNullOrEmpty(value))
             throw Missing("ids");
         string[] words = value.Split(',', StringSplitOptions.TrimEntries);
-        if (words.Length > MaxIds)
-            throw Invalid("ids", value, s_ids);
-        return [.. words.Select(word => Id(word, _ => Invalid("ids", value, s_ids))).Distinct()];
+        return words.Length <= most ? [.. words.Select(word => Id(word, _ => NoIds())).Distinct()] : throw NoIds();
+
+        MapleException NoIds() => Invalid("ids", value, new Text(
+            string.Create(CultureInfo.InvariantCulture, $"a list of 1 to {most:N0} ids"),
+            string.Create(CultureInfo.InvariantCulture, $"1 到 {most:N0} 个编号组成的列表")));
     }
 
     /// <summary>A whole number within bounds, or the default when absent.</summary>
@@ -73,6 +73,18 @@ internal static class Parameters
         "false" or "0" => false,
         _ => throw Invalid(name, value, new Text("true or false", "true 或 false")),
     };
+
+    /// <summary>A moment, as RFC 3339 has it, or the beginning of a day, UTC; null when absent or empty.</summary>
+    public static DateTimeOffset? Time(string name, string? value)
+    {
+        string[] formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+        if (string.IsNullOrEmpty(value))
+            return null;
+        if (DateTimeOffset.TryParseExact(
+            value, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time))
+            return time;
+        throw Invalid(name, value, new Text("a time as 2027-01-31T12:00:00Z, or a day as 2027-01-31", "形如 2027-01-31T12:00:00Z 的时间，或形如 2027-01-31 的日期"));
+    }
 
     /// <summary>A day, UTC, at its beginning; null when absent.</summary>
     public static DateTimeOffset? Date(string name, string? value)

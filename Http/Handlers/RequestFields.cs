@@ -34,7 +34,7 @@ internal sealed class RequestFields
     /// <exception cref="MapleException"><c>invalid_json</c>, <c>invalid_parameter</c>, <c>unsupported_media_type</c>, <c>body_too_large</c>,
     /// and what a multipart body can be refused for.</exception>
     /// <param name="request">Its body is read.</param>
-    /// <param name="list">The field that may be a JSON array of numbers; it is read as <c>1,2,3</c>, as a form has it.</param>
+    /// <param name="list">The field that may be a JSON array of numbers or words; it is read as <c>1,2,3</c>, as a form has it.</param>
     /// <param name="flags">The fields that may be true or false in JSON.</param>
     public static async Task<RequestFields> ReadAsync(Request request, string? list = null, params IReadOnlyList<string> flags)
     {
@@ -119,12 +119,16 @@ internal sealed class RequestFields
                 _values[property.Name] = property.Value.GetRawText();
                 break;
             case JsonValueKind.Array when property.Name == _list:
-                _values[property.Name] = string.Join(',', property.Value.EnumerateArray().Select(element => element.GetRawText()));
+                _values[property.Name] = string.Join(',', property.Value.EnumerateArray().Select(ElementText));
                 break;
             default:
                 throw Parameters.Invalid(property.Name, property.Value.GetRawText(), new Text("a text or a number", "文本或数字"));
         }
     }
+
+    /// <summary>A word as it is; anything that is no plain word keeps its quotes, and so is refused by whoever wants numbers or words.</summary>
+    private static string ElementText(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } word && word.All(char.IsAsciiLetter) ? word : element.GetRawText();
 
     private static MapleException NotAnObject() => new(
         ErrorCode.InvalidJson, "The body must be a JSON object, such as {\"name\": \"trees\"}.", "请求体应为 JSON 对象，例如 {\"name\": \"trees\"}。");

@@ -20,17 +20,34 @@ internal sealed class WebHandler
 
     private readonly Lazy<byte[]> _gallery, _office;
 
+    private readonly Lazy<string> _guest;
+
     public WebHandler(string adminUrl)
     {
         string up = string.Concat(Enumerable.Repeat("../", adminUrl.Count(c => c == '/') - 1));
         _gallery = new(() => Page("index.html", ""));
         _office = new(() => Page("admin.html", up));
+        _guest = new(() => Encoding.UTF8.GetString(Page("guest.html", "../")));
     }
 
     public Task<Response> GalleryAsync(Exchange exchange) => Task.FromResult(PageOf(exchange, _gallery));
 
     /// <summary>For administrators alone; the route sees to it.</summary>
     public Task<Response> OfficeAsync(Exchange exchange) => Task.FromResult(PageOf(exchange, _office));
+
+    /// <summary>The page for people without an account, which holds what it is to say: no cache keeps it, no robot lists it.</summary>
+    /// <param name="policy">JSON.</param>
+    public Response Guest(Exchange exchange, HttpStatusCode status, string policy)
+    {
+        // Its links would lead one folder too deep.
+        if (exchange.Target.TrailingSlash)
+            throw Router.NotFound(exchange);
+        string page = _guest.Value.Replace("{policy}", WebUtility.HtmlEncode(policy), StringComparison.Ordinal);
+        return Response.Bytes(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(page))
+            .With("Content-Security-Policy", Policy)
+            .With("Cache-Control", "no-store")
+            .With("X-Robots-Tag", "noindex");
+    }
 
     /// <summary><c>/web/VERSION/NAME</c>. An older version's page, still open after an update, gets what there is now.</summary>
     public Task<Response> FileAsync(Exchange exchange)

@@ -79,6 +79,7 @@ internal static class Views
         json.WriteString("name"u8, album.Name);
         json.WriteString("description"u8, album.Description);
         json.WriteBoolean("is_default"u8, album.IsDefault);
+        json.WriteBoolean("private"u8, album.IsPrivate);
         json.WriteNumber("images"u8, album.ImageCount);
         if (album.CoverId is { } cover)
             json.WriteNumber("cover"u8, cover);
@@ -91,6 +92,9 @@ internal static class Views
             WriteOwner(json, owner);
         json.WriteEndObject();
     }
+
+    /// <summary>Null where there is none.</summary>
+    public static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time) => json.WriteString(name, time is { } known ? Time(known) : null);
 
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -13,6 +13,7 @@ internal sealed class AccessLog(Log log, string tokenQuery) : IMiddleware
         log.ForRequest(exchange.Id).Access(
             ("client", exchange.Client.Address.ToString()),
             ("user", exchange.Caller?.User.Name),
+            ("policy", exchange.Caller?.Grant.Policy?.Id),
             ("method", exchange.Request.Method),
             ("target", Redact.Url(exchange.Request.RawTarget, tokenQuery)),
             ("status", (int)response.Status),

@@ -27,6 +27,9 @@ internal sealed class ConnectionTable(int max) : IDisposable
     /// <summary>No new work is taken.</summary>
     public bool IsDraining => _isDraining;
 
+    /// <summary>Connections that are open, and requests under way on them.</summary>
+    public (int Connections, int InFlight) Load => (Volatile.Read(ref _count), Volatile.Read(ref _inFlight));
+
     public void Start() => _timer = new Timer(_ => Look(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
     /// <summary>Sends some away: there is no room for more.</summary>

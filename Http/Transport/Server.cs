@@ -22,6 +22,9 @@ internal sealed class Server(Socket socket, LimitOptions limits, int maxConnecti
 
     public string Scheme => tls is null ? "http" : "https";
 
+    /// <inheritdoc cref="ConnectionTable.Load"/>
+    public (int Connections, int InFlight) Load => _connections.Load;
+
     public void Start()
     {
         _connections.Start();

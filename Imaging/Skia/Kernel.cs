@@ -11,11 +11,14 @@ internal sealed class Kernel
     private readonly int[] _starts;
     private readonly short[] _weights;
 
+    /// <param name="source">Pixels that there are.</param>
+    /// <param name="extent">Of them that are the picture: half of the last one may lie outside.</param>
+    /// <param name="target">Pixels to be made.</param>
     /// <param name="step">All have the same number of weights, a multiple of this one; those in excess are 0.</param>
     /// <param name="largest">What will be weighed; sums stay within 31 bits.</param>
-    public Kernel(int source, int target, int step, int largest)
+    public Kernel(int source, double extent, int target, int step, int largest)
     {
-        double scale = (double)source / target, support = 2 * scale;
+        double scale = extent / target, support = 2 * scale;
         int taps = Math.Min((int)Math.Ceiling(2 * support) + 1, source);
         Taps = (taps + step - 1) / step * step;
         Length = Math.Max(source, Taps);

@@ -13,9 +13,13 @@ internal sealed class Resampler : IDisposable
     // Source pixels in a vector, and rows in a multiplication.
     private const int PixelsAtOnce = 4, RowsAtOnce = 2;
 
+    // What is left to scale after halving: less, and it would show.
+    private const double LeastScale = 2;
+
     // Rows that are narrowed keep so many bits behind the point.
     private const int FractionBits = 6;
 
+    private readonly Halver[] _halvers;
     private readonly Kernel _horizontal;
     private readonly Kernel _vertical;
     private readonly int _sourceWidth;
@@ -34,6 +38,16 @@ internal sealed class Resampler : IDisposable
     public Resampler(int sourceWidth, int sourceHeight, int width, int height)
     {
         Target = new Pixels(width, height);
+        double extentWidth = sourceWidth, extentHeight = sourceHeight;
+        var halvers = new List<Halver>();
+        while (extentWidth / 2 >= LeastScale * width && extentHeight / 2 >= LeastScale * height)
+        {
+            halvers.Add(new Halver(sourceWidth, sourceHeight));
+            (extentWidth, extentHeight) = (extentWidth / 2, extentHeight / 2);
+            (sourceWidth, sourceHeight) = ((sourceWidth + 1) / 2, (sourceHeight + 1) / 2);
+        }
+
+        _halvers = [.. halvers];
         (_sourceWidth, _sourceHeight) = (sourceWidth, sourceHeight);
         _isCopy = (sourceWidth, sourceHeight) == (width, height);
         if (_isCopy)
@@ -42,8 +56,8 @@ internal sealed class Resampler : IDisposable
             return;
         }
 
-        _horizontal = new Kernel(sourceWidth, width, PixelsAtOnce, byte.MaxValue);
-        _vertical = new Kernel(sourceHeight, height, RowsAtOnce, byte.MaxValue * 3 / 2 << FractionBits);
+        _horizontal = new Kernel(sourceWidth, extentWidth, width, PixelsAtOnce, byte.MaxValue);
+        _vertical = new Kernel(sourceHeight, extentHeight, height, RowsAtOnce, byte.MaxValue * 3 / 2 << FractionBits);
         if (_horizontal.Length > sourceWidth)
             _padded = new byte[_horizontal.Length * Pixels.BytesPerPixel];
         // Two pixels are written at once.
@@ -59,6 +73,13 @@ internal sealed class Resampler : IDisposable
     /// <summary>The next row from the top, in the layout of <see cref="Pixels"/>.</summary>
     public void Push(ReadOnlySpan<byte> row)
     {
+        foreach (Halver halver in _halvers)
+        {
+            if (!halver.Push(row))
+                return;
+            row = halver.Row;
+        }
+
         if (_isCopy)
         {
             row.CopyTo(Target.Row(_pushed++));

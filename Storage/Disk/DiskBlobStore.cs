@@ -18,19 +18,24 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
 
     private readonly string _path;
     private readonly FlushThreads _flushThreads = new(FlushThreadCount);
-    private readonly DurableFolders _folders = new();
+    private readonly DurableFolders _folders;
     private readonly OwnRoot _own;
     private readonly FreeSpaceFloor _floor;
     private readonly KeptBlobs _kept = new();
 
     /// <param name="uploadFolder">It may itself be a link; nothing below it is followed if it is one.</param>
     /// <param name="floor">Asked before anything is staged; null: a disk may be filled to the last byte.</param>
-    public DiskBlobStore(string uploadFolder, FreeSpaceFloor? floor = null)
+    /// <param name="modes">Of pictures and their folders; null for those that the daemon alone may read.</param>
+    public DiskBlobStore(string uploadFolder, FreeSpaceFloor? floor = null, DiskModes? modes = null)
     {
+        Modes = modes ?? DiskModes.Private;
+        _folders = new DurableFolders(Modes);
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(uploadFolder));
         _own = new OwnRoot(_path);
         _floor = floor ?? FreeSpaceFloor.None;
     }
+
+    public DiskModes Modes { get; }
 
     public string UploadPath => _path;
 
@@ -41,6 +46,8 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     public void MakeRoot() => Guard(() =>
     {
         MakeRoot(_path);
+        if (Modes != DiskModes.Private)
+            DiskModes.LetGroupEnter(_path);
         return true;
     });
 
@@ -69,7 +76,9 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         string name = RandomNumberGenerator.GetHexString(16, lowercase: true);
         try
         {
-            return new DiskStagedBlob(Posix.CreateAt(staging, name, DiskModes.File), staging, StagingPath, name, _floor);
+            SafeFileHandle file = Posix.CreateAt(staging, name, Modes.File);
+            Modes.Ensure(file, Modes.File);
+            return new DiskStagedBlob(file, staging, StagingPath, name, _floor, Modes);
         }
         catch
         {
@@ -211,18 +220,20 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
                 return staging;
             if (Posix.LastError != Errno.ENOENT || attempt == Attempts)
                 throw Posix.Error("open");
-            Posix.MakeFolderAt(root, StagingFolder, DiskModes.Folder);
+            Posix.MakeFolderAt(root, StagingFolder, DiskModes.Private.Folder);
         }
     }
 
-    private static void MakeRoot(string path)
+    private void MakeRoot(string path)
     {
         if (Directory.Exists(path))
             return;
         string parentPath = Path.GetDirectoryName(path)!;
         MakeRoot(parentPath);
         using SafeFileHandle parent = Posix.Open(parentPath, Posix.O_DIRECTORY);
-        Posix.MakeFolderAt(parent, Path.GetFileName(path), DiskModes.Folder);
+        Posix.MakeFolderAt(parent, Path.GetFileName(path), Modes.Folder);
+        using (SafeFileHandle made = Posix.OpenAt(parent, Path.GetFileName(path), Posix.O_DIRECTORY))
+            Modes.Ensure(made, Modes.Folder);
         Posix.Sync(parent);
     }
 

@@ -11,7 +11,7 @@ internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposab
 
     // One: appends to the same file would wait for each other.
     private readonly FlushThreads _flushThread = new(1);
-    private readonly DurableFolders _folders = new();
+    private readonly DurableFolders _folders = new(store.Modes);
 
     public Task AppendAsync(string user, string file, ReadOnlyMemory<byte> lines) =>
         _flushThread.RunAsync(() => Guard(() => Append(user, file, lines.Span)));
@@ -62,7 +62,7 @@ internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposab
     {
         using SafeFileHandle root = store.OpenOwnRoot();
         using SafeFileHandle folder = _folders.Open(root, $"{user}/{FolderName}");
-        using SafeFileHandle handle = Posix.OpenOrCreateAt(folder, file + Suffix, DiskModes.File);
+        using SafeFileHandle handle = Posix.OpenOrCreateAt(folder, file + Suffix, DiskModes.Private.File);
         long length = RandomAccess.GetLength(handle);
         long end = length;
         if (length > 0 && !EndsWithLineFeed(handle, length))

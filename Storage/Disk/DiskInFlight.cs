@@ -75,7 +75,7 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
         {
             using SafeFileHandle staging = store.OpenStaging();
             if (!TryUseBlank(staging, name))
-                Posix.CreateAt(staging, name, DiskModes.File).Dispose();
+                Posix.CreateAt(staging, name, DiskModes.Private.File).Dispose();
         }
         catch (IOException e) when (e.HResult == Errno.EEXIST)
         {

@@ -34,7 +34,7 @@ internal sealed class DiskPictureFolders(DiskBlobStore store) : IPictureFolders
     public void MoveToLostAndFound(StoredFile file, string note) => Guard(() =>
     {
         string target = PathOf($"{LostAndFound}/{file.Path}");
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!, DiskModes.Folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!, DiskModes.Private.Folder);
         try
         {
             File.Move(PathOf(file.Path), target, overwrite: true);
@@ -45,7 +45,7 @@ internal sealed class DiskPictureFolders(DiskBlobStore store) : IPictureFolders
         }
 
         using var text = new StreamWriter(new FileStream(
-            target + ".txt", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = DiskModes.File }));
+            target + ".txt", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = DiskModes.Private.File }));
         text.Write(note);
         return true;
     });

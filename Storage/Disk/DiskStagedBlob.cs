@@ -8,7 +8,8 @@ namespace Maple.Storage.Disk;
 /// <param name="folder">The absolute path of it.</param>
 /// <param name="name">Its name in that folder.</param>
 /// <param name="floor">Asked as it grows.</param>
-internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging, string folder, string name, FreeSpaceFloor floor) : StagedBlob
+/// <param name="modes">It has them already.</param>
+internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging, string folder, string name, FreeSpaceFloor floor, DiskModes modes) : StagedBlob
 {
     // A large file is on the medium, but for its end, when its last byte comes, and fills no memory with what waits to be written.
     private const int WritingInterval = 8 << 20;
@@ -43,6 +44,19 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
         return ValueTask.CompletedTask;
     }
 
+    public override int Read(Span<byte> bytes, long offset)
+    {
+        try
+        {
+            int read = Posix.Read(file, bytes, offset);
+            return read > 0 ? read : throw new IOException($"{Path} ended at {offset} of {_length} bytes", Errno.EIO);
+        }
+        catch (Exception e) when (DiskError.Is(e))
+        {
+            throw DiskError.From(e);
+        }
+    }
+
     /// <summary>Has the kernel write what there is, and does not wait for it.</summary>
     public override void StartWriting() => Posix.StartWriting(file);
 
@@ -63,13 +77,12 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
         }
         catch (IOException e) when (e.HResult is Errno.EPERM or Errno.EOPNOTSUPP or Errno.EMLINK)
         {
-            using SafeFileHandle copy = Posix.CreateAt(target, newName, DiskModes.File);
+            using SafeFileHandle copy = Posix.CreateAt(target, newName, modes.File);
+            modes.Ensure(copy, modes.File);
             byte[] buffer = new byte[64 << 10];
             for (long done = 0; done < _length;)
             {
-                int read = Posix.Read(file, buffer, done);
-                if (read == 0)
-                    throw new IOException($"{Path} ended at {done} of {_length} bytes", Errno.EIO);
+                int read = Read(buffer, done);
                 Posix.Write(copy, buffer.AsSpan(0, read), done);
                 done += read;
             }

@@ -7,7 +7,8 @@ namespace Maple.Storage.Disk;
 /// Opens folders beneath the root, making those that are missing, so that their names survive a power loss. A folder that another thread or an
 /// earlier process has just made may not be on the medium yet; so the first use of each folder in this process flushes all that lead to it.
 /// </summary>
-internal sealed class DurableFolders
+/// <param name="modes">Of folders that are made or, as this is where they are used first, were made with others.</param>
+internal sealed class DurableFolders(DiskModes modes)
 {
     // Folders are USER/KIND/YYYY/MM: 36 a year for each user. Forgetting them costs four fsyncs each, once.
     private const int Remembered = 10_000;
@@ -40,9 +41,10 @@ internal sealed class DurableFolders
         {
             using (SafeFileHandle above = parent)
             {
-                Posix.MakeFolderAt(above, name, DiskModes.Folder);
+                Posix.MakeFolderAt(above, name, modes.Folder);
                 Posix.Sync(above);
                 parent = Posix.OpenAt(above, name, Posix.O_DIRECTORY | Posix.O_NOFOLLOW);
+                modes.Ensure(parent, modes.Folder);
             }
         }
 

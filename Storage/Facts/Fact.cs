@@ -10,6 +10,10 @@ internal sealed record Fact
     public long? AlbumRemoved { get; init; }
 
     public KeyFact? Key { get; init; }
+
+    /// <summary>A key's id: it was revoked, and must never work again.</summary>
+    public long? KeyRemoved { get; init; }
+
     public ImageFact? Image { get; init; }
 
     /// <summary>An image's stem.</summary>
@@ -25,17 +29,35 @@ internal sealed record UserFact(
 }
 
 /// <param name="Cover">The id of the image that was chosen.</param>
+/// <param name="Private">True or null.</param>
 internal sealed record AlbumFact(
-    long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long? Cover = null)
+    long Id, string Name, string Description, bool IsDefault, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long? Cover = null,
+    bool? Private = null)
 {
     public static AlbumFact Of(Album album) =>
-        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt, album.CoverId);
+        new(album.Id, album.Name, album.Description, album.IsDefault, album.CreatedAt, album.UpdatedAt, album.CoverId, album.IsPrivate ? true : null);
 }
 
 /// <summary>With its id and time of issue the key can be derived from the secret again: the one in people's scripts stays good.</summary>
-internal sealed record KeyFact(long Id, string Name, DateTimeOffset IssuedAt)
+/// <param name="Scopes">As <see cref="ScopeWords"/> writes them; null: all.</param>
+/// <param name="Album">The id of the one album that it is for.</param>
+internal sealed record KeyFact(
+    long Id, string Name, DateTimeOffset IssuedAt, string? Scopes = null, long? Album = null, DateTimeOffset? ExpiresAt = null)
 {
-    public static KeyFact Of(ApiKey key) => new(key.Id, key.Name, key.IssuedAt);
+    public static KeyFact Of(ApiKey key) => new(
+        key.Id, key.Name, key.IssuedAt, key.Scopes == Storage.Scopes.All ? null : key.Scopes.Words(), key.AlbumId, key.ExpiresAt);
+
+    /// <summary>Words that this maple doesn't know allow nothing.</summary>
+    public ApiKey ToKey(long id, long userId, long? albumId) => new()
+    {
+        Id = id,
+        UserId = userId,
+        Name = Name,
+        IssuedAt = IssuedAt,
+        Scopes = Scopes is null ? Storage.Scopes.All : ScopeWords.TryParse(Scopes, out Scopes known) ? known : Storage.Scopes.None,
+        AlbumId = albumId,
+        ExpiresAt = ExpiresAt,
+    };
 }
 
 /// <summary>Stands among the facts of the image's owner, wherever its files are.</summary>

@@ -10,8 +10,9 @@ internal sealed class FactKeepingAlbums(IAlbumStore albums, FactSources sources,
     public Task<Album?> FindByCoverAsync(long userId, long imageId, CancellationToken cancellation = default) =>
         albums.FindByCoverAsync(userId, imageId, cancellation);
 
-    public async Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default) =>
-        await KeptAsync(await albums.AddAsync(userId, name, description, cancellation));
+    public async Task<Album> AddAsync(
+        long userId, string name, string description, bool isPrivate = false, CancellationToken cancellation = default) =>
+        await KeptAsync(await albums.AddAsync(userId, name, description, isPrivate, cancellation));
 
     /// <summary>Looks first: nearly always it is there, and nothing is to be written.</summary>
     public async Task<Album> GetOrAddAsync(long userId, string name, CancellationToken cancellation = default) =>

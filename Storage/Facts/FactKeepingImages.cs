@@ -6,9 +6,9 @@ namespace Maple.Storage.Facts;
 /// </remarks>
 internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, FactSources sources, FactJournal journal) : IImageStore
 {
-    public async Task<(Image Image, bool Added)> AddAsync(Image image, CancellationToken cancellation = default)
+    public async Task<(Image Image, bool Added)> AddAsync(Image image, long? uniqueWithin = null, CancellationToken cancellation = default)
     {
-        (Image stored, bool added) = await images.AddAsync(image, cancellation);
+        (Image stored, bool added) = await images.AddAsync(image, uniqueWithin, cancellation);
         if (added)
             await journal.KeepAsync(sources.Image(stored));
         return (stored, added);
@@ -16,8 +16,10 @@ internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, 
 
     public Task<Image?> FindAsync(long userId, long id, CancellationToken cancellation = default) => images.FindAsync(userId, id, cancellation);
 
-    public Task<Image?> FindBySha256Async(long userId, string sha256, CancellationToken cancellation = default) =>
-        images.FindBySha256Async(userId, sha256, cancellation);
+    public Task<Image?> FindBySha256Async(long userId, string sha256, long? albumId = null, CancellationToken cancellation = default) =>
+        images.FindBySha256Async(userId, sha256, albumId, cancellation);
+
+    public ValueTask<HiddenPicture?> FindHiddenAsync(BlobKey key) => images.FindHiddenAsync(key);
 
     public Task<Image?> FindByStemAsync(string stem, CancellationToken cancellation = default) => images.FindByStemAsync(stem, cancellation);
 
@@ -72,9 +74,9 @@ internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, 
 
     /// <summary>Two lines for each: it is among the new owner's facts, and no more among the old one's.</summary>
     public async Task<IReadOnlyList<Image>> GiveAsync(
-        long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default)
+        long userId, long toUserId, long toAlbumId, int limit, long? toPrivateAlbumId = null, CancellationToken cancellation = default)
     {
-        IReadOnlyList<Image> given = await images.GiveAsync(userId, toUserId, toAlbumId, limit, cancellation);
+        IReadOnlyList<Image> given = await images.GiveAsync(userId, toUserId, toAlbumId, limit, toPrivateAlbumId, cancellation);
         await journal.KeepAsync(
         [
             .. given.Select(image => sources.Image(image with { UserId = toUserId })),

@@ -16,7 +16,7 @@ internal sealed class FactKeepingStore : IMetadataStore
         _store = store;
         _journal = journal;
         var sources = new FactSources(store);
-        Users = new FactKeepingUsers(store.Users, store.Usage, sources, journal, files);
+        Users = new FactKeepingUsers(store.Users, store.Keys, store.Usage, sources, journal, files);
         Keys = new FactKeepingKeys(store.Keys, sources, journal);
         Albums = new FactKeepingAlbums(store.Albums, sources, journal);
         Images = new FactKeepingImages(store.Images, store.Albums, sources, journal);
@@ -24,6 +24,9 @@ internal sealed class FactKeepingStore : IMetadataStore
 
     public IUserStore Users { get; }
     public IKeyStore Keys { get; }
+
+    /// <summary>Not written down: after a loss none is good any more, since nobody knows how often it was used.</summary>
+    public IPolicyStore Policies => _store.Policies;
 
     /// <summary>Not written down: after a loss everybody logs in again.</summary>
     public ISessionStore Sessions => _store.Sessions;
@@ -66,7 +69,8 @@ internal sealed class FactKeepingStore : IMetadataStore
         var sources = new FactSources(_store);
         await EachAsync(_store.Images.ListAsync, image => sources.Image(image));
         await EachAsync(_store.Albums.ListAsync, album => sources.Album(user.Id, album.Id));
-        await _journal.KeepAsync(sources.User(user.Id), sources.Key(user.Id, ApiKey.DefaultName));
+        IReadOnlyList<ApiKey> keys = await _store.Keys.ListAsync(user.Id);
+        await _journal.KeepAsync([sources.User(user.Id), .. keys.Select(key => sources.Key(user.Id, key.Id))]);
 
         async Task EachAsync<T>(Func<ListQuery, CancellationToken, Task<Page<T>>> list, Func<T, AskStore> ask)
         {

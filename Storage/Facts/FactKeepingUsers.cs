@@ -1,12 +1,13 @@
 namespace Maple.Storage.Facts;
 
-internal sealed class FactKeepingUsers(IUserStore users, IUsageStore usage, FactSources sources, FactJournal journal, IFactFiles files) : IUserStore
+internal sealed class FactKeepingUsers(IUserStore users, IKeyStore keys, IUsageStore usage, FactSources sources, FactJournal journal, IFactFiles files) : IUserStore
 {
     public async Task<User> AddAsync(NewUser user, CancellationToken cancellation = default)
     {
         User made = await users.AddAsync(user, cancellation);
+        IReadOnlyList<ApiKey> own = await keys.ListAsync(made.Id, cancellation);
         await journal.KeepAsync(
-            sources.User(made.Id), sources.Album(made.Id, made.DefaultAlbumId), sources.Key(made.Id, ApiKey.DefaultName));
+            [sources.User(made.Id), sources.Album(made.Id, made.DefaultAlbumId), .. own.Select(key => sources.Key(made.Id, key.Id))]);
         return made;
     }
 
@@ -50,20 +51,5 @@ internal sealed class FactKeepingUsers(IUserStore users, IUsageStore usage, Fact
     {
         await journal.KeepAsync(sources.User(user.Id));
         return user;
-    }
-}
-
-internal sealed class FactKeepingKeys(IKeyStore keys, FactSources sources, FactJournal journal) : IKeyStore
-{
-    public Task<ApiKey?> FindAsync(long id, CancellationToken cancellation = default) => keys.FindAsync(id, cancellation);
-
-    public Task<ApiKey?> FindByNameAsync(long userId, string name, CancellationToken cancellation = default) =>
-        keys.FindByNameAsync(userId, name, cancellation);
-
-    public async Task<ApiKey> ReplaceAsync(long userId, string name, CancellationToken cancellation = default)
-    {
-        ApiKey made = await keys.ReplaceAsync(userId, name, cancellation);
-        await journal.KeepAsync(sources.Key(userId, name));
-        return made;
     }
 }

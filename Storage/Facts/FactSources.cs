@@ -9,10 +9,14 @@ internal sealed class FactSources(IMetadataStore store)
     public AskStore User(long id) => async () =>
         await store.Users.FindAsync(id) is { } user ? Account(user, new Fact { User = UserFact.Of(user) }) : null;
 
-    public AskStore Key(long userId, string name) => async () =>
-        await store.Users.FindAsync(userId) is { } user && await store.Keys.FindByNameAsync(userId, name) is { } key
+    public AskStore Key(long userId, long id) => async () =>
+    {
+        if (await store.Users.FindAsync(userId) is not { } user)
+            return null;
+        return await store.Keys.FindAsync(id) is { } key
             ? Account(user, new Fact { Key = KeyFact.Of(key) })
-            : null;
+            : Account(user, new Fact { KeyRemoved = id });
+    };
 
     public AskStore Album(long userId, long id) => async () =>
     {

@@ -19,6 +19,8 @@ internal static class Damage
     public static MapleException Row(string kind, string id, Exception? inner = null) =>
         Of($"the row of {kind} {id} is unreadable", $"{kind} {id} 的记录无法读取", inner);
 
+    public static MapleException Page(uint page) => Of($"a row in page {page} is unreadable", $"第 {page} 页中有记录无法读取");
+
     public static MapleException Missing(RowCounts expected, RowCounts found) =>
         Of($"rows are missing ({expected} were written, {found} are found)", $"缺少记录（应有 {expected}，找到 {found}）");
 

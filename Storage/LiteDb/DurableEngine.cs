@@ -155,6 +155,10 @@ internal sealed class DurableEngine : IDisposable
     /// </summary>
     public List<BsonDocument> After(string collection, BsonValue id, int limit) => Query(collection, BsonExpression.Create("_id > @0", id), limit);
 
+    /// <inheritdoc cref="RowScan.Verify"/>
+    /// <remarks>May run beside reads, before <see cref="MakeWritable"/>.</remarks>
+    public void VerifyRows() => new RowScan(_dataFile, _log).Verify();
+
     /// <summary>Moves the log into the data file and closes, unless an error has ended the engine before.</summary>
     public void Dispose()
     {

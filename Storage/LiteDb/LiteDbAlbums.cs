@@ -13,13 +13,14 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
             && user.Albums[row.AlbumId] is { } entry && entry.Facts.CoverId == imageId ? entry.Album : null,
         cancellation);
 
-    public Task<Album> AddAsync(long userId, string name, string description, CancellationToken cancellation = default) => core.WriteAsync(
+    public Task<Album> AddAsync(
+        long userId, string name, string description, bool isPrivate = false, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {
             UserEntry user = change.State.User(userId) ?? throw Refusal.UserNotFound(userId);
             if (user.AlbumsByName.ContainsKey(name))
                 throw Refusal.AlbumExists(name);
-            return Add(change, Make(change, userId, name, description, isDefault: false));
+            return Add(change, Make(change, userId, name, description, isDefault: false) with { IsPrivate = isPrivate });
         },
         cancellation);
 
@@ -46,6 +47,7 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
             {
                 Name = wanted.Name ?? old.Name,
                 Description = wanted.Description ?? old.Description,
+                IsPrivate = wanted.IsPrivate ?? old.IsPrivate,
                 CoverId = wanted.Cover is { } choice ? choice.ImageId : old.CoverId,
                 UpdatedAt = change.Now,
             });
@@ -68,7 +70,7 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
         cancellation);
 
     public Task<Page<Album>> ListAsync(ListQuery query, CancellationToken cancellation = default) =>
-        core.ReadAsync((state, _) => AlbumLists.Page(Of(state, query.UserId), query), cancellation);
+        core.ReadAsync((state, _) => AlbumLists.Page(Of(state, query.UserId).Where(album => query.AlbumId is not { } only || album.Facts.Id == only), query), cancellation);
 
     private static IEnumerable<AlbumEntry> Of(StoreState state, long? userId) => userId is { } id
         ? state.User(id)?.Albums.Values ?? Enumerable.Empty<AlbumEntry>()
@@ -97,9 +99,8 @@ internal sealed class LiteDbAlbums(StoreCore core) : IAlbumStore
 
     internal static void Replace(Change change, Album old, Album album)
     {
-        UserEntry user = change.State.Users[album.UserId];
         change.Update(Kind.Albums, Rows.Of(album));
-        change.Remember(() => user.Replace(album), () => user.Replace(old));
+        change.Remember(() => change.State.Replace(album), () => change.State.Replace(old));
     }
 
     internal static Album Add(Change change, Album album)

@@ -5,11 +5,11 @@ namespace Maple.Storage.LiteDb;
 
 internal sealed class LiteDbImages(StoreCore core) : IImageStore
 {
-    public Task<(Image Image, bool Added)> AddAsync(Image image, CancellationToken cancellation = default) => core.WriteAsync(
+    public Task<(Image Image, bool Added)> AddAsync(
+        Image image, long? uniqueWithin = null, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {
-            if (change.State.ByDigest(image.UserId, image.Sha256).Select(id => Read(change.Find, id))
-                .FirstOrDefault(found => found?.UserId == image.UserId && found.Sha256 == image.Sha256) is { } same)
+            if (Find(change.State, change.Find, image.UserId, image.Sha256, uniqueWithin) is { } same)
                 return (same, false);
             if (change.State.Album(image.UserId, image.AlbumId) is null)
                 throw Refusal.AlbumNotFound(image.AlbumId);
@@ -31,14 +31,15 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
     public Task<Image?> FindAsync(long userId, long id, CancellationToken cancellation = default) => core.ReadAsync(
         (state, rows) => Has(state, userId, id) ? Read(rows.Find, id) : null, cancellation);
 
-    public Task<Image?> FindBySha256Async(long userId, string sha256, CancellationToken cancellation = default) => core.ReadAsync(
-        (state, rows) => state.ByDigest(userId, sha256).Select(id => Read(rows.Find, id))
-            .FirstOrDefault(image => image?.UserId == userId && image.Sha256 == sha256),
-        cancellation);
+    public Task<Image?> FindBySha256Async(long userId, string sha256, long? albumId = null, CancellationToken cancellation = default) =>
+        core.ReadAsync((state, rows) => Find(state, rows.Find, userId, sha256, albumId), cancellation);
 
     public Task<Image?> FindByStemAsync(string stem, CancellationToken cancellation = default) => core.ReadAsync(
         (state, rows) => state.ByStem(stem).Select(id => Read(rows.Find, id)).FirstOrDefault(image => image?.Stem == stem),
         cancellation);
+
+    public ValueTask<HiddenPicture?> FindHiddenAsync(BlobKey key) =>
+        core.HidesPictures ? new(core.Peek(state => state.Hidden(key.Folder, key.Stem))) : default;
 
     public Task<Image> UpdateAsync(long userId, long id, ImageChange wanted, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
@@ -128,16 +129,20 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         cancellation);
 
     public Task<IReadOnlyList<Image>> GiveAsync(
-        long userId, long toUserId, long toAlbumId, int limit, CancellationToken cancellation = default) => core.WriteAsync<IReadOnlyList<Image>>(
+        long userId, long toUserId, long toAlbumId, int limit, long? toPrivateAlbumId = null, CancellationToken cancellation = default) => core.WriteAsync<IReadOnlyList<Image>>(
         change =>
         {
             if (change.State.Album(toUserId, toAlbumId) is null)
                 throw Refusal.AlbumNotFound(toAlbumId);
+            long hidden = toPrivateAlbumId ?? toAlbumId;
+            if (change.State.Album(toUserId, hidden) is null)
+                throw Refusal.AlbumNotFound(hidden);
             List<Image> given = [];
             foreach (long id in change.State.User(userId)?.Images.Slice(0, limit).ToList() ?? [])
             {
                 Image old = Read(change.Find, id) ?? throw Damage.Row(Kind.Images, $"{id}");
-                Image image = old with { UserId = toUserId, AlbumId = toAlbumId, UpdatedAt = change.Now };
+                bool isHidden = change.State.Album(userId, old.AlbumId)!.Facts.IsPrivate;
+                Image image = old with { UserId = toUserId, AlbumId = isHidden ? hidden : toAlbumId, UpdatedAt = change.Now };
                 LiteDbAlbums.ForgetCover(change, old);
                 change.Update(Kind.Images, Rows.Of(image));
                 change.Remember(() => Exchange(change.State, old, image), () => Exchange(change.State, image, old));
@@ -157,6 +162,10 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
             return new Page<Image>([.. rows.Find(Kind.Images, ids.Items).Select(Rows.ToImage)], ids.Total);
         },
         cancellation);
+
+    private static Image? Find(StoreState state, Func<string, BsonValue, BsonDocument?> find, long userId, string sha256, long? albumId) =>
+        state.ByDigest(userId, sha256).Select(id => Read(find, id))
+            .FirstOrDefault(image => image?.UserId == userId && image.Sha256 == sha256 && (albumId is null || image.AlbumId == albumId));
 
     private static bool Has(StoreState state, long userId, long id) => state.User(userId)?.Images.TryFind(id, out _) == true;
 

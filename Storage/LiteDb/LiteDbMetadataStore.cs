@@ -25,6 +25,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
         _snapshots = snapshots;
         Users = new LiteDbUsers(core);
         Keys = new LiteDbKeys(core);
+        Policies = new LiteDbPolicies(core);
         Sessions = new LiteDbSessions(core);
         Albums = new LiteDbAlbums(core);
         Images = new LiteDbImages(core);
@@ -41,6 +42,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
 
     public IUserStore Users { get; }
     public IKeyStore Keys { get; }
+    public IPolicyStore Policies { get; }
     public ISessionStore Sessions { get; }
     public IAlbumStore Albums { get; }
     public IImageStore Images { get; }

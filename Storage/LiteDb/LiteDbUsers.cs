@@ -27,7 +27,7 @@ internal sealed class LiteDbUsers(StoreCore core) : IUserStore
             change.Insert(Kind.Users, Rows.Of(made));
             change.Remember(() => change.State.Add(made), () => change.State.Remove(made));
             LiteDbAlbums.Add(change, album);
-            LiteDbKeys.Add(change, id, ApiKey.DefaultName);
+            LiteDbKeys.Add(change, id, new NewKey(ApiKey.DefaultName, Scopes.All));
             return made;
         },
         cancellation);
@@ -108,15 +108,15 @@ internal sealed class LiteDbUsers(StoreCore core) : IUserStore
             Remove(change, album);
         foreach (Session session in sessions)
             LiteDbSessions.Remove(change, session);
-        if (albums.Count == Portion || sessions.Count == Portion)
+        List<UploadPolicy> policies = [.. change.State.Policies.Values.Where(policy => policy.UserId == id).Take(Portion)];
+        foreach (UploadPolicy policy in policies)
+            LiteDbPolicies.Remove(change, policy);
+        if (albums.Count == Portion || sessions.Count == Portion || policies.Count == Portion)
             return null;
 
         Remove(change, entry.Albums[entry.User.DefaultAlbumId].Facts);
         foreach (ApiKey key in entry.Keys.Values.ToList())
-        {
-            change.Delete(Kind.Keys, key.Id);
-            change.Remember(() => change.State.Remove(key), () => change.State.Add(key));
-        }
+            LiteDbKeys.Remove(change, key);
 
         change.Delete(Kind.Users, id);
         change.Remember(() => change.State.Remove(entry.User), () => change.State.Add(entry));

@@ -38,6 +38,19 @@ internal static class Refusal
         $"'{name}' is the last administrator. Make another user an administrator first.",
         $"“{name}”是最后一个管理员。请先将其他用户设为管理员。");
 
+    public static MapleException KeyExists(string name) => new(
+        ErrorCode.KeyExists,
+        $"There is a key named '{name}' already. Choose another name, or revoke that one first.",
+        $"名为“{name}”的密钥已存在，请换一个名称，或先吊销它。")
+    { Parameter = "name" };
+
+    public static MapleException KeyNotFound(long id) => new(ErrorCode.KeyNotFound, $"There is no key {id}.", $"密钥 {id} 不存在。");
+
+    public static MapleException TooManyPolicies(int most) => new(
+        ErrorCode.TooManyPolicies,
+        $"There are {most} upload policies that have not expired yet. Revoke some of them, or wait until they expire.",
+        $"尚未到期的上传策略已有 {most} 个。请先撤销一些，或等待其到期。");
+
     public static MapleException AlbumExists(string name) => new(
         ErrorCode.AlbumExists,
         $"There is an album named '{name}' already. Choose another name.",
@@ -76,12 +89,12 @@ internal static class Refusal
         $"{parameter} 超过了 {bytes} 字节，请缩短。")
     { Parameter = parameter };
 
-    /// <summary>Chance or a broken generator; a second try makes another stem.</summary>
     public static MapleException ImageExists(long id) => new(
         ErrorCode.ImageExists,
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"You have these bytes already: image {id}. Delete that one first, or use its links."),
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"你已有内容相同的图片（编号 {id}）。请先删除它，或直接使用它的链接。"));
 
+    /// <summary>Chance or a broken generator; a second try makes another stem.</summary>
     public static MapleException StemExists() => new(
         ErrorCode.InternalError,
         "The image's new name is taken. Send it again.",

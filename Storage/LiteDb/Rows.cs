@@ -46,13 +46,24 @@ internal static class Rows
         },
     };
 
-    public static BsonDocument Of(ApiKey key) => new()
+    public static BsonDocument Of(ApiKey key)
     {
-        ["_id"] = key.Id,
-        ["user"] = key.UserId,
-        ["name"] = key.Name,
-        ["issued"] = key.IssuedAt.ToUnixTimeMilliseconds(),
-    };
+        BsonDocument row = new()
+        {
+            ["_id"] = key.Id,
+            ["user"] = key.UserId,
+            ["name"] = key.Name,
+            ["issued"] = key.IssuedAt.ToUnixTimeMilliseconds(),
+            ["scopes"] = (int)key.Scopes,
+        };
+        if (key.AlbumId is { } album)
+            row["album"] = album;
+        if (key.ExpiresAt is { } expires)
+            row["expires"] = expires.ToUnixTimeMilliseconds();
+        if (key.UsedAt is { } used)
+            row["used"] = used.ToUnixTimeMilliseconds();
+        return row;
+    }
 
     public static ApiKey ToKey(BsonDocument row) => new()
     {
@@ -60,6 +71,46 @@ internal static class Rows
         UserId = row["user"].AsInt64,
         Name = row["name"].AsString,
         IssuedAt = Time(row["issued"]),
+        // Schema 1 knew keys without restrictions alone.
+        Scopes = row["scopes"].IsNull ? Scopes.All : (Scopes)row["scopes"].AsInt32,
+        AlbumId = row["album"].IsNull ? null : row["album"].AsInt64,
+        ExpiresAt = row["expires"].IsNull ? null : Time(row["expires"]),
+        UsedAt = row["used"].IsNull ? null : Time(row["used"]),
+    };
+
+    public static BsonDocument Of(UploadPolicy policy)
+    {
+        BsonDocument row = new()
+        {
+            ["_id"] = policy.Id,
+            ["user"] = policy.UserId,
+            ["key"] = policy.KeyId,
+            ["album"] = policy.AlbumId,
+            ["used"] = policy.Used,
+            ["issued"] = policy.IssuedAt.ToUnixTimeMilliseconds(),
+            ["expires"] = policy.ExpiresAt.ToUnixTimeMilliseconds(),
+        };
+        if (policy.MaxBytes is { } bytes)
+            row["bytes"] = bytes;
+        if (policy.Kinds is { } kinds)
+            row["kinds"] = kinds;
+        if (policy.Files is { } files)
+            row["files"] = files;
+        return row;
+    }
+
+    public static UploadPolicy ToPolicy(BsonDocument row) => new()
+    {
+        Id = row["_id"].AsString,
+        UserId = row["user"].AsInt64,
+        KeyId = row["key"].AsInt64,
+        AlbumId = row["album"].AsInt64,
+        Used = row["used"].AsInt32,
+        IssuedAt = Time(row["issued"]),
+        ExpiresAt = Time(row["expires"]),
+        MaxBytes = row["bytes"].IsNull ? null : row["bytes"].AsInt64,
+        Kinds = row["kinds"].IsNull ? null : row["kinds"].AsString,
+        Files = row["files"].IsNull ? null : row["files"].AsInt32,
     };
 
     public static BsonDocument Of(Session session) => new()
@@ -85,6 +136,8 @@ internal static class Rows
         };
         if (album.CoverId is { } cover)
             row["cover"] = cover;
+        if (album.IsPrivate)
+            row["private"] = true;
         return row;
     }
 
@@ -98,6 +151,7 @@ internal static class Rows
         CreatedAt = Time(row["created"]),
         UpdatedAt = Time(row["updated"]),
         CoverId = row["cover"] is { IsInt64: true } cover ? cover.AsInt64 : null,
+        IsPrivate = row["private"] is { IsBoolean: true } hidden && hidden.AsBoolean,
         ImageCount = 0,
     };
 

@@ -5,7 +5,7 @@ namespace Maple.Storage.LiteDb;
 
 /// <summary>
 /// Fills memory from the rows, checking each. Users and albums come before what belongs to them. The images of a large store come from a
-/// snapshot and the rows that changed since, if that fits.
+/// snapshot and the rows that changed since, if that fits; then every row's checksum is looked at alone.
 /// </summary>
 internal static class StateLoader
 {
@@ -21,7 +21,10 @@ internal static class StateLoader
         int images = state.Counters.Rows?.Images ?? 0;
         if (snapshots?.IsWorthwhile(images) == true)
         {
-            if (SnapshotLoader.TryLoad(state, engine, snapshots.Files) is not { } reason)
+            Task rows = Task.Run(engine.VerifyRows);
+            string? reason = SnapshotLoader.TryLoad(state, engine, snapshots.Files);
+            rows.GetAwaiter().GetResult();
+            if (reason is null)
                 return state;
             snapshots.Observer?.ReadingEveryRow(reason, images);
             state = LoadAccounts(engine);
@@ -53,8 +56,11 @@ internal static class StateLoader
         Each(engine, Kind.Albums, row => state.Add(Rows.ToAlbum(row)));
         Each(engine, Kind.Keys, row => state.Add(Rows.ToKey(row)));
         Each(engine, Kind.Sessions, row => AddSession(state, Rows.ToSession(row)));
+        Each(engine, Kind.Policies, row => AddPolicy(state, Rows.ToPolicy(row)));
         return state;
     }
+
+    private static void AddPolicy(StoreState state, UploadPolicy policy) => state.Policies.Add(policy.Id, policy);
 
     private static void AddSession(StoreState state, Session session) => state.Sessions.Add(session.Id, session);
 

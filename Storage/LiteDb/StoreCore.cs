@@ -57,6 +57,16 @@ internal sealed class StoreCore : IDisposable
         return result;
     }
 
+    /// <summary>There may be something that <see cref="Peek"/> would tell about private pictures.</summary>
+    public bool HidesPictures => _state.HidesPictures;
+
+    /// <summary>Looks at memory at once. What it sees may not be durable yet: for questions that a power cut asks anew.</summary>
+    public T Peek<T>(Func<StoreState, T> look)
+    {
+        lock (_gate)
+            return look(_state);
+    }
+
     /// <summary>Completes when the change is durable. Once begun it is not cancelled.</summary>
     public Task<T> WriteAsync<T>(Func<Change, T> change, CancellationToken cancellation)
     {

@@ -7,6 +7,7 @@ namespace Maple.Storage.LiteDb;
 internal sealed class StoreState(Counters counters)
 {
     private int _albums, _images;
+    private volatile bool _hides;
 
     public Counters Counters => counters;
     public RowCounts Rows => new(Users.Count, Keys.Count, _albums, _images);
@@ -15,6 +16,7 @@ internal sealed class StoreState(Counters counters)
     public HashSet<string> Emails { get; } = new(StringComparer.OrdinalIgnoreCase);
     public Dictionary<long, ApiKey> Keys { get; } = [];
     public Dictionary<string, Session> Sessions { get; } = [];
+    public Dictionary<string, UploadPolicy> Policies { get; } = [];
 
     /// <summary>The index of images by a hash of their stem.</summary>
     public OrderedList<HashKey> Stems { get; } = new();
@@ -23,6 +25,9 @@ internal sealed class StoreState(Counters counters)
     public OrderedList<HashKey> Digests { get; } = new();
 
     public DayCounts Days { get; } = new();
+
+    /// <summary>There is a private album, or was since the store was opened: a file of its may have outlived its row. To be read from any thread.</summary>
+    public bool HidesPictures => _hides;
 
     public UserEntry? User(long id) => Users.GetValueOrDefault(id);
 
@@ -64,10 +69,24 @@ internal sealed class StoreState(Counters counters)
         Users[key.UserId].Keys.Remove(key.Name);
     }
 
+    /// <summary>By one of the same id and name.</summary>
+    public void Replace(ApiKey key)
+    {
+        Keys[key.Id] = key;
+        Users[key.UserId].Keys[key.Name] = key;
+    }
+
     public void Add(Album album)
     {
+        _hides |= album.IsPrivate;
         Users[album.UserId].Add(new AlbumEntry(album));
         _albums++;
+    }
+
+    public void Replace(Album album)
+    {
+        _hides |= album.IsPrivate;
+        Users[album.UserId].Replace(album);
     }
 
     public void Remove(Album album)
@@ -107,6 +126,39 @@ internal sealed class StoreState(Counters counters)
 
     /// <summary>Ids of images that may have that stem.</summary>
     public IEnumerable<long> ByStem(string stem) => Candidates(Stems, StemKey(stem, 0));
+
+    /// <summary>Null when the picture is for everybody.</summary>
+    /// <param name="folder">Of its files: nearly always its owner's.</param>
+    /// <param name="stem">Two of one hash are both hidden if one is.</param>
+    public HiddenPicture? Hidden(string folder, string stem)
+    {
+        bool isThere = false;
+        foreach (long id in ByStem(stem))
+        {
+            if (FindOwner(folder, id, out ImageRow row) is not { } owner)
+                continue;
+            isThere = true;
+            if (owner.Albums[row.AlbumId].Facts.IsPrivate)
+                return new HiddenPicture(new PictureOwner(owner.User.Id, row.AlbumId));
+        }
+
+        return isThere ? null : HiddenPicture.Nobodys;
+    }
+
+    private UserEntry? FindOwner(string folder, long id, out ImageRow row)
+    {
+        if (UsersByName.GetValueOrDefault(folder) is { } likely && likely.Images.TryFind(id, out row))
+            return likely;
+        // It was given to another user.
+        foreach (UserEntry user in Users.Values)
+        {
+            if (user.Images.TryFind(id, out row))
+                return user;
+        }
+
+        row = default;
+        return null;
+    }
 
     private static IEnumerable<long> Candidates(OrderedList<HashKey> index, HashKey first) =>
         index.From(first).TakeWhile(key => key.Hash == first.Hash).Select(key => key.Id);

@@ -6,7 +6,7 @@ internal sealed class UserEntry(User user)
     private long _bytes;
 
     public User User { get; set; } = user;
-    public Dictionary<string, ApiKey> Keys { get; } = [];
+    public Dictionary<string, ApiKey> Keys { get; } = new(StringComparer.OrdinalIgnoreCase);
     public SortedDictionary<long, AlbumEntry> Albums { get; } = [];
     public Dictionary<string, AlbumEntry> AlbumsByName { get; } = new(StringComparer.OrdinalIgnoreCase);
     public ImageTable Images { get; } = new();

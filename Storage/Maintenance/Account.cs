@@ -22,7 +22,7 @@ internal sealed class Account
     {
         UserFact? user = null;
         var albums = new Dictionary<long, AlbumFact>();
-        var keys = new Dictionary<string, KeyFact>();
+        var keys = new Dictionary<string, KeyFact>(StringComparer.OrdinalIgnoreCase);
         int bad = FactFile.Each(files.Read(name, IFactFiles.Account), fact =>
         {
             user = fact.User ?? user;
@@ -32,6 +32,9 @@ internal sealed class Account
                 albums.Remove(removed);
             if (fact.Key is { } key)
                 keys[key.Name] = key;
+            // Of a key that has the name since, the id is another.
+            if (fact.KeyRemoved is { } revoked && keys.Values.FirstOrDefault(key => key.Id == revoked) is { } known)
+                keys.Remove(known.Name);
         });
         return new Account { Name = name, User = user, Albums = [.. albums.Values], Keys = [.. keys.Values], BadLines = bad };
     }
@@ -50,6 +53,9 @@ internal sealed class Account
 
         DefaultAlbumId = Albums.First(a => a.IsDefault).Id;
     }
+
+    /// <summary>The album of a key. One that is gone stays gone: a key for it is for nothing, never for everything.</summary>
+    public long? AlbumIdOf(KeyFact key) => key.Album is { } album ? _albumOf.GetValueOrDefault(album, album) : null;
 
     /// <summary>Where an image goes whose facts name this album: into the default album when it is gone.</summary>
     public long AlbumIdOf(ImageFact image) => _albumOf.GetValueOrDefault(image.AlbumId, DefaultAlbumId);

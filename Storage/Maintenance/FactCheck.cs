@@ -4,12 +4,15 @@ namespace Maple.Storage.Maintenance;
 
 /// <summary>Compares the facts beside the pictures with the rows. They are what a lost database is made from.</summary>
 /// <param name="keep">Writes down again what is so now.</param>
-internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<IReadOnlyList<AskStore>, Task> keep) : ICheckStep
+/// <param name="catchingUp">What writes facts after a crash, if anything does: they are looked at once it is done.</param>
+internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<IReadOnlyList<AskStore>, Task> keep, Task? catchingUp = null) : ICheckStep
 {
     private const int Portion = 500;
 
-    /// <summary>A line is there some milliseconds after its row.</summary>
-    private const int Looks = 3;
+    /// <summary>A line is there some milliseconds after its row; on a busy machine more. So it is looked again, each time after twice as long.</summary>
+    private const int Looks = 4;
+
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>More changes than that are never in flight: each has a connection, and there are 8,192 unless configured otherwise.</summary>
     private const int MostInFlight = 10_000;
@@ -21,6 +24,8 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
 
     public async Task RunAsync(CheckWish wish, CheckReport report)
     {
+        if (catchingUp is not null)
+            await catchingUp;
         foreach (User user in await metadata.Users.ListAsync())
         {
             await report.TryAsync($"{user.Name}/.facts", async () =>
@@ -87,29 +92,37 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
     /// <param name="look">What is not as it should be, by the question that would put it right.</param>
     private async Task FileAsync(User user, string file, Func<Task<List<AskStore>>> look, CheckWish wish, CheckReport report)
     {
-        List<AskStore> wrong = [];
-        for (int i = 0; i < Looks; i++)
-        {
-            wrong = await look();
-            if (wrong.Count == 0)
-                return;
-        }
-
+        List<AskStore> wrong = await LastingAsync(look);
+        if (wrong.Count == 0)
+            return;
         bool repaired = false;
         if (wish.Repair)
         {
             foreach (AskStore[] portion in wrong.Chunk(Portion))
                 await keep(portion);
-            repaired = (await look()).Count == 0;
+            repaired = (await LastingAsync(look)).Count == 0;
         }
 
         report.Findings.Add(new Finding(FindingKind.BadFacts, $"{user.Name}/.facts/{file}.jsonl", $"missing or different: {wrong.Count}", repaired));
     }
 
+    private static async Task<List<AskStore>> LastingAsync(Func<Task<List<AskStore>>> look)
+    {
+        List<AskStore> wrong = await look();
+        TimeSpan pause = s_firstPause;
+        for (int i = 1; i < Looks && wrong.Count > 0; i++, pause *= 2)
+        {
+            await Task.Delay(pause);
+            wrong = await look();
+        }
+
+        return wrong;
+    }
+
     private async Task<List<AskStore>> AccountAsync(User known)
     {
         User user = await metadata.Users.FindAsync(known.Id) ?? known;
-        ApiKey? key = await metadata.Keys.FindByNameAsync(user.Id, ApiKey.DefaultName);
+        Dictionary<long, KeyFact> keys = (await metadata.Keys.ListAsync(user.Id)).ToDictionary(key => key.Id, KeyFact.Of);
         var albums = new Dictionary<long, AlbumFact>();
         await EachAsync(user, metadata.Albums.ListAsync, album => albums.Add(album.Id, AlbumFact.Of(album)));
         Account account = Account.Read(files, user.Name);
@@ -117,8 +130,9 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
         var wrong = new List<AskStore>();
         if (account.User != UserFact.Of(user))
             wrong.Add(_sources.User(user.Id));
-        if (key is not null && !account.Keys.Contains(KeyFact.Of(key)))
-            wrong.Add(_sources.Key(user.Id, key.Name));
+        Dictionary<long, KeyFact> writtenKeys = account.Keys.ToDictionary(key => key.Id);
+        foreach (long id in keys.Keys.Union(writtenKeys.Keys).Where(id => keys.GetValueOrDefault(id) != writtenKeys.GetValueOrDefault(id)))
+            wrong.Add(_sources.Key(user.Id, id));
         Dictionary<long, AlbumFact> written = account.Albums.ToDictionary(album => album.Id);
         foreach (long id in albums.Keys.Union(written.Keys).Where(id => albums.GetValueOrDefault(id) != written.GetValueOrDefault(id)))
             wrong.Add(_sources.Album(user.Id, id));

@@ -55,6 +55,7 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
         {
             _userIds.Reserve(account.User?.Id ?? 0);
             account.Albums.ForEach(album => _albumIds.Reserve(album.Id));
+            _albumIds.Reserve(account.Keys.Select(key => key.Album ?? 0).DefaultIfEmpty().Max());
             _keyIds.Reserve(account.Keys.Select(key => key.Id).DefaultIfEmpty().Max());
         }
 
@@ -91,7 +92,7 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
         await target.AddAsync(
             user,
             [.. account.Albums.Select(album => AlbumOf(album, user.Id))],
-            [.. keys.Select(key => new ApiKey { Id = _keyIds.Give(key.Id), UserId = user.Id, Name = key.Name, IssuedAt = key.IssuedAt })]);
+            [.. keys.Select(key => key.ToKey(_keyIds.Give(key.Id), user.Id, account.AlbumIdOf(key)))]);
         _report.Users++;
         _report.Albums += account.Albums.Count;
         _report.BadLines += account.BadLines;
@@ -190,6 +191,7 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
         Name = fact.Name,
         Description = fact.Description,
         IsDefault = fact.IsDefault,
+        IsPrivate = fact.Private == true,
         CreatedAt = fact.CreatedAt,
         UpdatedAt = fact.UpdatedAt,
         ImageCount = 0,

@@ -10,13 +10,15 @@ import { complain, toast } from './toast.js';
 export async function editAlbum(album) {
   const name = el('input', { name: 'name', value: album?.name ?? '', required: true, maxlength: 100 });
   const description = el('textarea', { name: 'description', value: album?.description ?? '', maxlength: 4000, rows: 3 });
+  const hidden = el('input', { type: 'checkbox', checked: album?.private ?? false });
   let kept = null;
   await ask({
     title: t(album ? 'album.edit' : 'album.add'),
-    fields: [field(t('album.name'), name), field(t('description'), description)],
+    fields: [field(t('album.name'), name), field(t('description'), description),
+      el('label.choice', {}, hidden, el('span', {}, t('album.private'), el('span.hint', {}, ` ${t('album.private.hint')}`)))],
     ok: t('save'),
     onsubmit: async () => {
-      const body = { name: name.value.trim(), description: description.value.trim() };
+      const body = { name: name.value.trim(), description: description.value.trim(), private: hidden.checked };
       kept = (await (album ? call('PUT', `albums/${album.id}`, { body }) : call('POST', 'albums', { body }))).data;
     },
   });

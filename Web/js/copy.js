@@ -20,6 +20,12 @@ export const lastFormat = () => {
  */
 export async function copyLinks(images, format = lastFormat()) {
   if (!images.length) return;
+  if (images.some(image => image.private)) {
+    const { withSignedLinks } = await import('./signedlinks.js');
+    images = await withSignedLinks(images) ?? [];
+    if (!images.length) return;
+  }
+
   try {
     await copyText(images.map(image => image.links[format]).join('\n'));
     remember('format', format);

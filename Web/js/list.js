@@ -75,6 +75,21 @@ export class ImageList extends EventTarget {
     return images;
   }
 
+  /** Of a list with the newest first: fetches what lies around a picture. @param {number} id */
+  async locate(id) {
+    await this.fetch(0);
+    const newest = this.at(0)?.id ?? 0;
+    // Ids have gaps where others' pictures are, or where some were deleted: it can't be further down than this.
+    let [low, high] = [0, Math.floor(Math.min(Math.max(newest - id, 0), Math.max(this.total - 1, 0)) / PAGE)];
+    for (let page = high; low <= high; page = (low + high) >> 1) {
+      if (!this.pages.has(page)) await this.fetch(page);
+      const images = this.pages.get(page) ?? [];
+      if (images.length && id < images[images.length - 1].id) low = page + 1;
+      else if (!images.length || id > images[0].id) high = page - 1;
+      else return;
+    }
+  }
+
   /** Asks again for what is shown; what was there stays until the answer comes. */
   async reload() {
     this.edition++;

@@ -5,15 +5,13 @@ import { el } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './i18n.js';
 import { complain, toast } from './toast.js';
+import { queue } from './uploads/queue.js';
 
 /** The most that "select all" takes: a hundred requests, a few seconds. */
 const MOST = 5000;
 
 /** The most that one request moves. */
 const BATCH = 1000;
-
-/** Ids that fit into an address of 8,192 characters, ten digits each. */
-const ZIPPED = 700;
 
 /** What can be done with the pictures that are selected. */
 export class SelectionBar {
@@ -70,14 +68,19 @@ export class SelectionBar {
   }
 
   async download() {
-    const ids = this.selection.images.map(({ id }) => id);
-    if (ids.length > ZIPPED) toast(t('download.most', ZIPPED));
-    const archive = address('images/archive', { ids: ids.slice(0, ZIPPED).join(',') });
+    const archive = address('images/archive');
+    const ids = this.selection.images.map(({ id }) => id).join(',');
+    const asking = new AbortController();
     try {
-      // A refusal would end up in a file.
-      const head = await fetch(archive, { method: 'HEAD' });
-      if (!head.ok) throw new Error(t('download.gone'));
-      el('a', { href: archive, download: '' }).click();
+      // A refusal would take the place of this page. An address has no room for thousands of ids, so they are posted.
+      const answer = await fetch(archive, { method: 'POST', body: new URLSearchParams({ ids }), signal: asking.signal });
+      asking.abort();
+      if (!answer.ok) throw new Error(t('download.gone'));
+      const form = el('form', { method: 'post', action: archive, hidden: true }, el('input', { type: 'hidden', name: 'ids', value: ids }));
+      document.body.append(form);
+      queue.stays = true;
+      form.submit();
+      form.remove();
     } catch (error) {
       complain(error);
     }

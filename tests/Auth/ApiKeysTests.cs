@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Maple.Auth;
+using Maple.Errors;
 using Maple.Storage;
 using Maple.Tests.Fakes;
 
@@ -14,12 +15,14 @@ public sealed class ApiKeysTests
     private readonly FixedTime _time = new(DateTimeOffset.FromUnixTimeSeconds(1_790_000_000).AddMilliseconds(700));
     private readonly Python _python;
     private readonly MemoryUsers _store;
+    private readonly KeyUses _uses;
     private readonly ApiKeys _keys;
 
     public ApiKeysTests(Python python)
     {
         _python = python;
         _store = new MemoryUsers(_time);
+        _uses = new KeyUses(_store, _time, error => throw error);
         _keys = With(s_new);
     }
 
@@ -30,8 +33,8 @@ public sealed class ApiKeysTests
         string bobs = (await _keys.FindTokenAsync(bob.Id))!, eves = (await _keys.FindTokenAsync(eve.Id))!;
         _time.Now += TimeSpan.FromDays(3650);
         Assert.Equal(bobs, await _keys.FindTokenAsync(bob.Id));
-        Assert.Equal(bob, await _keys.AuthenticateAsync(bobs));
-        Assert.Equal(eve, await _keys.AuthenticateAsync(eves));
+        Assert.Equal(bob, (await _keys.AuthenticateAsync(bobs))?.User);
+        Assert.Equal(eve, (await _keys.AuthenticateAsync(eves))?.User);
         Assert.NotEqual(bobs, eves);
     }
 
@@ -52,7 +55,7 @@ public sealed class ApiKeysTests
         string before = (await _keys.FindTokenAsync(bob.Id))!, after = await _keys.ResetAsync(bob.Id);
         Assert.NotEqual(before, after);
         Assert.Null(await _keys.AuthenticateAsync(before));
-        Assert.Equal(bob, await _keys.AuthenticateAsync(after));
+        Assert.Equal(bob, (await _keys.AuthenticateAsync(after))?.User);
     }
 
     [Fact]
@@ -72,7 +75,7 @@ public sealed class ApiKeysTests
     {
         User bob = await AddAsync("bob");
         string before = (await With(s_old).FindTokenAsync(bob.Id))!;
-        Assert.Equal(bob, await With(s_old, s_new).AuthenticateAsync(before));
+        Assert.Equal(bob, (await With(s_old, s_new).AuthenticateAsync(before))?.User);
         Assert.NotEqual(before, await With(s_old, s_new).FindTokenAsync(bob.Id));
         Assert.Null(await With(s_new).AuthenticateAsync(before));
     }
@@ -93,9 +96,37 @@ public sealed class ApiKeysTests
             purposes.Session.Dump(key.Id, key.IssuedAt),
             new Purposes([s_new], "another", _time).ApiKey.Dump(key.Id, key.IssuedAt),
         ];
-        Assert.Equal(bob, await _keys.AuthenticateAsync(purposes.ApiKey.Dump(key.Id, key.IssuedAt)));
+        Assert.Equal(bob, (await _keys.AuthenticateAsync(purposes.ApiKey.Dump(key.Id, key.IssuedAt)))?.User);
         foreach (string token in tokens)
             Assert.Null(await _keys.AuthenticateAsync(token));
+    }
+
+    [Fact]
+    public async Task A_key_signs_in_until_it_expires()
+    {
+        User bob = await AddAsync("bob");
+        ApiKey key = await _keys.AddAsync(bob.Id, new NewKey("phone", Scopes.Upload, null, _time.Now.AddHours(1)));
+        string token = _keys.Token(key);
+        _time.Now += TimeSpan.FromMinutes(59);
+        Assert.Equal(key, (await _keys.AuthenticateAsync(token))?.Key);
+
+        _time.Now += TimeSpan.FromMinutes(1);
+
+        Assert.Null(await _keys.AuthenticateAsync(token));
+    }
+
+    [Theory]
+    [InlineData("", Scopes.Upload, null, 1, ErrorCode.InvalidName)]
+    [InlineData("Default", Scopes.Upload, null, 1, ErrorCode.InvalidName)]
+    [InlineData("phone", Scopes.All, 1L, 1, ErrorCode.InvalidParameter)]
+    [InlineData("phone", Scopes.Upload, null, 0, ErrorCode.InvalidParameter)]
+    internal async Task A_key_that_makes_no_sense_is_not_made(string name, Scopes scopes, long? album, int hours, ErrorCode code)
+    {
+        User bob = await AddAsync("bob");
+        MapleException refusal = await Assert.ThrowsAsync<MapleException>(
+            () => _keys.AddAsync(bob.Id, new NewKey(name, scopes, album, _time.Now.AddHours(hours))));
+        Assert.Equal(code, refusal.Code);
+        Assert.Single(await _keys.ListAsync(bob.Id));
     }
 
     [Fact]
@@ -121,7 +152,7 @@ public sealed class ApiKeysTests
         return Encoding.Latin1.GetString(bytes);
     }
 
-    private ApiKeys With(params byte[][] secrets) => new(new Purposes(secrets, "maple", _time), _store, _store);
+    private ApiKeys With(params byte[][] secrets) => new(new Purposes(secrets, "maple", _time), _store, _store, _uses, _time);
 
     private Task<User> AddAsync(string name) => _store.AddAsync(new NewUser(name, $"{name}@example.org", "!", IsAdmin: false));
 }

@@ -40,6 +40,38 @@ public sealed class AccountPageTests(SharedDaemon shared, Chromium chromium) : B
     }
 
     [Fact]
+    public async Task A_key_for_one_album_is_made_copied_and_revoked()
+    {
+        await Api.PostAsync("api/albums", ("name", "camera"));
+        await SignInAsync("#/account");
+        ILocator keys = Page.Locator(".keys li");
+        await Expect(keys).ToHaveCountAsync(1);
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "New key", Exact = true }).ClickAsync();
+        ILocator dialog = Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Name").FillAsync("<b>phone</b>");
+        await Expect(dialog.GetByLabel("Administer")).ToHaveCountAsync(0);
+        await dialog.GetByLabel("Album", new() { Exact = true }).SelectOptionAsync("camera");
+        await dialog.GetByLabel("Ends").SelectOptionAsync("7");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Make" }).ClickAsync();
+        await Expect(keys).ToHaveCountAsync(2);
+        await Expect(keys.Nth(1)).ToContainTextAsync("<b>phone</b>");
+        await Expect(keys.Nth(1)).ToContainTextAsync("in the album camera alone");
+        await Expect(keys.Nth(1)).ToContainTextAsync("not used yet");
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Copy the key <b>phone</b>" }).ClickAsync();
+        await Expect(Page.GetByText("The key is copied")).ToBeVisibleAsync();
+        var phone = new ApiClient(Daemon.Address, await ClipboardAsync());
+        Assert.Equal("camera", Uploaded(await phone.UploadAsync("a.png", Picture())).GetProperty("album").GetProperty("name").GetString());
+        Assert.Equal("insufficient_scope", (await phone.GetAsync("api/images")).Code);
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Revoke the key <b>phone</b>" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await Expect(keys).ToHaveCountAsync(1);
+        Assert.Equal("unauthorized", (await phone.GetAsync("api/images")).Code);
+    }
+
+    [Fact]
     public async Task The_password_is_changed_by_who_knows_the_old_one()
     {
         await SignInAsync("#/account");

@@ -192,6 +192,7 @@ public sealed class GalleryTests(SharedDaemon shared, Chromium chromium) : Brows
     {
         await StoreAsync("1.png", "2.png");
         await SignInAsync();
+        await Expect(Tiles).ToHaveCountAsync(2);
         await Page.Keyboard.PressAsync("Control+a");
         await Expect(Bar).ToContainTextAsync("2 selected");
 

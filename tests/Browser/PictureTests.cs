@@ -48,6 +48,21 @@ public sealed class PictureTests(SharedDaemon shared, Chromium chromium) : Brows
     }
 
     [Fact]
+    public async Task An_old_picture_that_is_opened_by_its_address_has_its_neighbours()
+    {
+        long[] ids = [.. (await StoreAsync([.. Enumerable.Range(1, 170).Select(i => $"{i}.png")])).Select(Id)];
+        await Api.PostAsync("api/images/delete", ("ids", string.Join(',', ids[100..160])));
+        await SignInAsync($"#/image/{ids[20]}");
+
+        await Expect(Heading("21.png")).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Next picture" })).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(Heading("20.png")).ToBeVisibleAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Previous picture" }).ClickAsync();
+        await Expect(Heading("21.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Name_and_description_are_edited_in_their_place()
     {
         long id = Id((await StoreAsync("old.png"))[0]);

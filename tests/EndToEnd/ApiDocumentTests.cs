@@ -17,8 +17,8 @@ public sealed partial class ApiDocumentTests
     private static readonly string s_document = Repository.Read("docs/api.md");
 
     private static readonly Route[] s_routes = Routes.All(
-        Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(), Unmade<ImageBatchHandlers>(),
-        Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<ReplaceHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(),
+        Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<KeyHandlers>(), Unmade<PolicyHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(), Unmade<ImageBatchHandlers>(),
+        Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<ReplaceHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(), Unmade<MetricsHandler>(),
         new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandler>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
 
     [Fact]

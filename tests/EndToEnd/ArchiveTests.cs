@@ -52,6 +52,26 @@ public sealed class ArchiveTests(SharedDaemon shared) : ApiTestBase(shared), ICl
     }
 
     [Fact]
+    public async Task A_form_has_room_for_as_many_as_the_page_selects()
+    {
+        ApiClient bob = await NewUserAsync();
+        long id = Id(Uploaded(await bob.UploadAsync("a.png", Pictures.Png(seed: 9))));
+
+        HttpResponseMessage most = await AskAsync(5_000);
+        HttpResponseMessage more = await AskAsync(5_001);
+
+        Assert.Equal(["a.png"], Read(await most.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Select(file => file.Name));
+        Assert.Contains("a list of 1 to 5,000 ids", await more.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Task<HttpResponseMessage> AskAsync(int times)
+        {
+            HttpRequestMessage form = Request(HttpMethod.Post, "api/images/archive", bob);
+            form.Content = new FormUrlEncodedContent([new("ids", string.Join(',', Enumerable.Repeat(id, times)))]);
+            return bob.Http.SendAsync(form);
+        }
+    }
+
+    [Fact]
     public async Task What_is_not_ones_own_is_in_no_archive()
     {
         ApiClient bob = await NewUserAsync(), eve = await NewUserAsync();

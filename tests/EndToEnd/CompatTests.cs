@@ -165,6 +165,48 @@ public sealed class CompatTests(SharedDaemon shared) : ApiTestBase(shared), ICla
     }
 
     [Fact]
+    public async Task A_key_for_one_album_knows_that_one_alone()
+    {
+        (ApiClient bob, _, _) = await NewUserWithNameAsync();
+        long other = Id(Uploaded(await bob.UploadAsync("other.png", Pictures.Png(seed: 41))));
+        long cats = Id((await bob.PostAsync("api/albums", ("name", "cats"))).Data), dogs = Id((await bob.PostAsync("api/albums", ("name", "dogs"))).Data);
+        string key = Text((await bob.PostAsync("api/keys", ("name", "cats"), ("scopes", "upload,read,delete"), ("album", "cats"))).Data, "key");
+
+        JsonElement up = (await SendAsync(HttpMethod.Post, "api/v1/upload", key, Form("file"))).Json.GetProperty("data");
+        JsonElement elsewhere = (await SendAsync(HttpMethod.Post, "api/v1/upload", key, Form("file", Pictures.Png(seed: 42), ("album_id", $"{dogs}")))).Json;
+        JsonElement nowhere = (await SendAsync(HttpMethod.Post, "api/v1/upload", key, Form("file", Pictures.Png(seed: 42), ("album_id", "999999")))).Json;
+        JsonElement images = (await SendAsync(HttpMethod.Get, "api/v1/images", key)).Json.GetProperty("data");
+        JsonElement ofDefault = (await SendAsync(HttpMethod.Get, "api/v1/images?album_id=1", key)).Json.GetProperty("data");
+        JsonElement albums = (await SendAsync(HttpMethod.Get, "api/v1/albums", key)).Json.GetProperty("data");
+        JsonElement removal = (await SendAsync(HttpMethod.Delete, $"api/v1/images/{other}", key)).Json;
+
+        Assert.Equal(cats, (await bob.GetAsync($"api/images/{Text(up, "key")}")).Data.GetProperty("album").GetProperty("id").GetInt64());
+        Assert.False(elsewhere.GetProperty("status").GetBoolean());
+        // Whether there is such an album is not said.
+        Assert.Equal(Text(elsewhere, "message"), Text(nowhere, "message"));
+        Assert.Equal([Text(up, "key")], images.GetProperty("data").EnumerateArray().Select(image => Text(image, "key")));
+        Assert.Empty(ofDefault.GetProperty("data").EnumerateArray());
+        Assert.Equal(["cats"], albums.GetProperty("data").EnumerateArray().Select(album => Text(album, "name")));
+        Assert.False(removal.GetProperty("status").GetBoolean());
+        Assert.Equal(HttpStatusCode.OK, (await bob.GetAsync($"api/images/{other}")).Status);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_is_none()
+    {
+        (ApiClient bob, _, _) = await NewUserWithNameAsync();
+        JsonElement made = (await bob.PostAsync("api/keys", ("name", "x"), ("scopes", "upload,read"))).Data;
+        string key = Text(made, "key");
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, "api/v1/images", key)).Status);
+
+        Assert.Equal(HttpStatusCode.OK, (await bob.DeleteAsync($"api/keys/{Id(made)}")).Status);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(HttpMethod.Get, "api/v1/images", key)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(HttpMethod.Post, "api/v1/upload", key, Form("file"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(HttpMethod.Post, "api/upload", key, Form("file"))).Status);
+    }
+
+    [Fact]
     public async Task A_cookie_is_no_key_here()
     {
         (_, string name, _) = await NewUserWithNameAsync();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Maple.Tests.EndToEnd;
 
@@ -197,11 +197,9 @@ public sealed class Daemon : IAsyncDisposable
                     seen.TrySetResult();
         }
 
-        if (line.Contains("\"address\"", StringComparison.Ordinal))
-        {
-            using JsonDocument entry = JsonDocument.Parse(line);
-            _listening.TrySetResult(new Uri(entry.RootElement.GetProperty("address").GetString()!));
-        }
+        // In either format of the log.
+        if (line.Contains("listening", StringComparison.Ordinal) && Regex.Match(line, @"address(?:"":""|=)(https?://[^""\s]+)") is { Success: true } told)
+            _listening.TrySetResult(new Uri(told.Groups[1].Value));
     }
 }
 

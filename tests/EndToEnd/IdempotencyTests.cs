@@ -49,6 +49,20 @@ public sealed class IdempotencyTests(SharedDaemon shared) : ApiTestBase(shared),
     }
 
     [Fact]
+    public async Task Another_key_of_the_same_user_hears_nothing_of_the_answer()
+    {
+        ApiClient bob = await NewUserAsync();
+        await bob.PostAsync("api/albums", ("name", "cats"));
+        var cats = new ApiClient(Daemon.Address, Text((await bob.PostAsync("api/keys", ("name", "c"), ("scopes", "upload"), ("album", "cats"))).Data, "key"));
+        byte[] picture = Pictures.Png(seed: 6);
+
+        Answer first = await SendAsync(bob, "k", picture), other = await SendAsync(cats, "k", picture);
+
+        Assert.False(other.Raw.Headers.Contains("Idempotent-Replayed"));
+        Assert.NotEqual(Id(Uploaded(first)), Id(Uploaded(other)));
+    }
+
+    [Fact]
     public async Task Of_many_at_once_one_is_done_and_all_are_answered_alike()
     {
         ApiClient bob = await NewUserAsync();

@@ -55,6 +55,25 @@ public sealed class RebuildTests : IDisposable
     }
 
     [Fact]
+    public async Task A_revoked_or_restricted_key_is_no_better_afterwards()
+    {
+        CommandResult user = await Daemon.RunInAsync(_folder, ["create-user", "-u", "bob", "-e", "bob@example.com", "-p", "correct horse"]);
+        Assert.Equal(0, user.ExitCode);
+        string revoked = await KeyAsync("lost", "upload,read"), restricted = await KeyAsync("phone", "upload");
+        Assert.Equal(0, (await Daemon.RunInAsync(_folder, ["key", "revoke", "lost"])).ExitCode);
+
+        Assert.Equal(0, (await Daemon.RunInAsync(_folder, ["rebuild-index", "--force"])).ExitCode);
+
+        await using Daemon daemon = await Daemon.StartAsync(_folder);
+        Assert.Equal("unauthorized", (await new ApiClient(daemon.Address, revoked).GetAsync("api/images")).Code);
+        Assert.Equal("insufficient_scope", (await new ApiClient(daemon.Address, restricted).GetAsync("api/images")).Code);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await new ApiClient(daemon.Address, user.Output.Trim()).GetAsync("api/images")).Status);
+
+        async Task<string> KeyAsync(string name, string scopes) =>
+            (await Daemon.RunInAsync(_folder, ["key", "create", name, "--scopes", scopes])).Output.Trim();
+    }
+
+    [Fact]
     public async Task It_is_refused_while_the_daemon_runs()
     {
         await using Daemon daemon = await Daemon.StartAsync(_folder);

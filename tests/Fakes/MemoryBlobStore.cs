@@ -52,6 +52,13 @@ internal sealed class MemoryBlobStore : IBlobStore
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default) =>
             await File.AppendAllBytesAsync(Path, bytes, cancellation);
 
+        public override int Read(Span<byte> bytes, long offset)
+        {
+            using FileStream file = File.OpenRead(Path);
+            file.Position = offset;
+            return file.Read(bytes);
+        }
+
         public override ValueTask DisposeAsync()
         {
             File.Delete(Path);

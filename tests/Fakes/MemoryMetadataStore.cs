@@ -42,6 +42,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     public IAlbumStore Albums => this;
     public IImageStore Images => this;
     public IKeyStore Keys => throw new NotSupportedException();
+    public IPolicyStore Policies => throw new NotSupportedException();
     public ISessionStore Sessions => throw new NotSupportedException();
     public IUsageStore Usage => throw new NotSupportedException();
     public IRateLimitStore RateLimits => throw new NotSupportedException();
@@ -90,7 +91,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
         }
     }
 
-    Task<(Image Image, bool Added)> IImageStore.AddAsync(Image image, CancellationToken cancellation)
+    Task<(Image Image, bool Added)> IImageStore.AddAsync(Image image, long? uniqueWithin, CancellationToken cancellation)
     {
         BeforeAdd(image);
         lock (_lock)
@@ -113,7 +114,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
             return Task.FromResult(ImageRows.GetValueOrDefault(id) is { } image && image.UserId == userId ? image : null);
     }
 
-    Task<Image?> IImageStore.FindBySha256Async(long userId, string sha256, CancellationToken cancellation)
+    Task<Image?> IImageStore.FindBySha256Async(long userId, string sha256, long? albumId, CancellationToken cancellation)
     {
         lock (_lock)
             return Task.FromResult(ImageRows.Values.FirstOrDefault(i => i.UserId == userId && i.Sha256 == sha256));
@@ -196,7 +197,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<Album?> IAlbumStore.FindByCoverAsync(long userId, long imageId, CancellationToken c) => throw new NotSupportedException();
 
-    Task<Album> IAlbumStore.AddAsync(long userId, string name, string text, CancellationToken c) => throw new NotSupportedException();
+    Task<Album> IAlbumStore.AddAsync(long userId, string name, string text, bool isPrivate, CancellationToken c) => throw new NotSupportedException();
 
     Task<Album> IAlbumStore.GetOrAddAsync(long userId, string name, CancellationToken c) => throw new NotSupportedException();
 
@@ -208,7 +209,9 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<IReadOnlyList<Image>> IImageStore.MoveAsync(long userId, IReadOnlyList<long> ids, long album, CancellationToken c) => throw new NotSupportedException();
 
-    Task<IReadOnlyList<Image>> IImageStore.GiveAsync(long userId, long to, long album, int limit, CancellationToken c) => throw new NotSupportedException();
+    Task<IReadOnlyList<Image>> IImageStore.GiveAsync(long userId, long to, long album, int limit, long? hidden, CancellationToken c) => throw new NotSupportedException();
+
+    ValueTask<HiddenPicture?> IImageStore.FindHiddenAsync(BlobKey key) => default;
 
     Task<Image> IImageStore.UpdateAsync(long userId, long id, ImageChange change, CancellationToken c) => throw new NotSupportedException();
 }

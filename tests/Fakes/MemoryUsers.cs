@@ -30,7 +30,7 @@ internal sealed class MemoryUsers(TimeProvider time) : IUserStore, IKeyStore, IS
             CreatedAt = time.GetUtcNow(),
         };
         _users.Add(added);
-        AddKey(added.Id, ApiKey.DefaultName);
+        AddKey(added.Id, new NewKey(ApiKey.DefaultName, Scopes.All));
         return Task.FromResult(added);
     }
 
@@ -73,7 +73,31 @@ internal sealed class MemoryUsers(TimeProvider time) : IUserStore, IKeyStore, IS
     {
         ThrowFailure();
         _keys.RemoveAll(k => k.UserId == userId && k.Name == name);
-        return Task.FromResult(AddKey(userId, name));
+        return Task.FromResult(AddKey(userId, new NewKey(name, Scopes.All)));
+    }
+
+    public Task<IReadOnlyList<ApiKey>> ListAsync(long userId, CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<ApiKey>>([.. _keys.Where(k => k.UserId == userId)]);
+
+    public Task<ApiKey> AddAsync(long userId, NewKey key, CancellationToken cancellation = default) => Task.FromResult(AddKey(userId, key));
+
+    public Task<ApiKey?> RemoveAsync(long userId, long id, CancellationToken cancellation = default)
+    {
+        ApiKey? key = _keys.Find(k => k.UserId == userId && k.Id == id);
+        _keys.RemoveAll(k => k == key);
+        return Task.FromResult(key);
+    }
+
+    /// <summary>How often uses were written.</summary>
+    public int Notes { get; private set; }
+
+    public Task NoteUsesAsync(IReadOnlyDictionary<long, DateTimeOffset> uses, CancellationToken cancellation = default)
+    {
+        ThrowFailure();
+        Notes++;
+        for (int i = 0; i < _keys.Count; i++)
+            _keys[i] = _keys[i] with { UsedAt = uses.TryGetValue(_keys[i].Id, out DateTimeOffset time) ? time : _keys[i].UsedAt };
+        return Task.CompletedTask;
     }
 
     public void RevokeKeys(long userId) => _keys.RemoveAll(k => k.UserId == userId);
@@ -110,10 +134,19 @@ internal sealed class MemoryUsers(TimeProvider time) : IUserStore, IKeyStore, IS
         return Task.FromResult(expired.Length);
     }
 
-    private ApiKey AddKey(long userId, string name)
+    private ApiKey AddKey(long userId, NewKey wanted)
     {
         long second = time.GetUtcNow().ToUnixTimeSeconds();
-        var key = new ApiKey { Id = ++_lastKey, UserId = userId, Name = name, IssuedAt = DateTimeOffset.FromUnixTimeSeconds(second) };
+        var key = new ApiKey
+        {
+            Id = ++_lastKey,
+            UserId = userId,
+            Name = wanted.Name,
+            IssuedAt = DateTimeOffset.FromUnixTimeSeconds(second),
+            Scopes = wanted.Scopes,
+            AlbumId = wanted.AlbumId,
+            ExpiresAt = wanted.ExpiresAt,
+        };
         _keys.Add(key);
         return key;
     }

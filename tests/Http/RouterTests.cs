@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Http;
 using Maple.Http.Json;
@@ -13,9 +14,9 @@ public sealed class RouterTests
     private static readonly Route[] s_routes =
     [
         new("GET", "/things", Access.Anyone, exchange => Said("list", exchange)),
-        new("POST", "/things", Access.UserOrForm, exchange => Said("add", exchange)),
-        new("GET", "/things/{id}", Access.User, exchange => Said($"get {exchange["id"]}", exchange)),
-        new("DELETE", "/things/{id}", Access.User, exchange => Said($"delete {exchange["id"]}", exchange)),
+        new("POST", "/things", Access.Upload.OrForm, exchange => Said("add", exchange)),
+        new("GET", "/things/{id}", Access.Read, exchange => Said($"get {exchange["id"]}", exchange)),
+        new("DELETE", "/things/{id}", Access.Delete, exchange => Said($"delete {exchange["id"]}", exchange)),
         new("GET", "/files/{path*}", Access.Anyone, exchange => Said($"file {exchange["path"]}", exchange)),
     ];
 
@@ -87,7 +88,7 @@ public sealed class RouterTests
     private static Task<Response> DispatchAsync(string method, string target, bool isUser = true, string prefix = "")
     {
         Exchange exchange = new FakeRequest(method, target).Exchange();
-        exchange.Caller = isUser ? new Caller(Users.Bob, ByCookie: false) : null;
+        exchange.Caller = isUser ? new Caller(Users.Bob, ByCookie: false, Grant.Everything) : null;
         return new Router(s_routes, prefix, new Envelope(asAscii: false)).DispatchAsync(exchange);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Maple.Http.Json;
 using Maple.Storage;
 
@@ -15,9 +16,9 @@ internal sealed class AllImagesHandlers(
             query = query with { AlbumId = await AlbumAsync(query.UserId, album).ConfigureAwait(false) };
         Page<Image> page = await store.Images.ListAsync(query).ConfigureAwait(false);
         Dictionary<long, User> users = await owners.FindAsync(page.Items.Select(image => image.UserId)).ConfigureAwait(false);
-        var albums = new Dictionary<long, string>();
+        var albums = new Dictionary<long, Album?>();
         foreach ((long user, long id) in page.Items.Select(image => (image.UserId, image.AlbumId)).Distinct())
-            albums[id] = (await store.Albums.FindAsync(user, id).ConfigureAwait(false))?.Name ?? "";
+            albums[id] = await store.Albums.FindAsync(user, id).ConfigureAwait(false);
         return envelope.Ok(
             exchange,
             json =>
@@ -25,7 +26,7 @@ internal sealed class AllImagesHandlers(
                 json.WriteStartArray();
                 // One whose user went since is gone as well.
                 foreach (Image image in page.Items.Where(image => users.ContainsKey(image.UserId)))
-                    views.Write(json, exchange, image, albums[image.AlbumId], owner: users[image.UserId]);
+                    Write(json, exchange, image, albums[image.AlbumId], users[image.UserId]);
                 json.WriteEndArray();
             },
             new PageInfo(query.Page, query.Number, page.Total));
@@ -39,6 +40,9 @@ internal sealed class AllImagesHandlers(
         IReadOnlySet<long> removed = await library.RemoveAllAsync(images).ConfigureAwait(false);
         return envelope.Ok(exchange, json => Views.WriteRemoved(json, ids, removed));
     }
+
+    private void Write(Utf8JsonWriter json, Exchange exchange, Image image, Album? album, User owner) =>
+        views.Write(json, exchange, image, album?.Name ?? "", owner: owner, isPrivate: album?.IsPrivate == true);
 
     /// <summary>By id, or of one user by name as well; one that isn't there holds nothing.</summary>
     private async Task<long> AlbumAsync(long? user, string wanted)

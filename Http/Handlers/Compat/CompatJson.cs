@@ -27,11 +27,15 @@ internal static class CompatJson
         return response;
     }
 
-    /// <summary>Runs a handler whose refusals have another shape. What is a bug stays one, and is answered and logged as ever.</summary>
+    /// <summary>Runs a handler, when the caller may, whose refusals have another shape. What is a bug stays one, and is answered and logged as ever.</summary>
+    /// <remarks>A cookie goes along with whatever any page asks for; these APIs know none, and one of them changes things by GET.</remarks>
     public static async Task<Response> TryAsync(Exchange exchange, Func<Task<Response>> work, Func<ErrorCode, string, Response> refuse)
     {
+        if (exchange.Caller?.ByCookie == true)
+            exchange.Caller = null;
         try
         {
+            exchange.Access.CheckBeforeBody(exchange.Caller);
             return await work().ConfigureAwait(false);
         }
         catch (MapleException e) when (ErrorMapper.Status(e.Code) < HttpStatusCode.InternalServerError)

@@ -20,13 +20,12 @@ internal sealed class CompatUploads(PictureReceiver receiver, PictureStorage sto
     /// <exception cref="MapleException">Whatever stands against it.</exception>
     public async Task<Response> AddAsync(Exchange exchange, string nameField, Func<CompatPicture, IncomingPictures, Response> use)
     {
-        RequireKey(exchange);
         string? source = exchange.Request.IsSafe ? exchange.Query("source") : null;
         await using IncomingPictures pictures = await receiver.ReceiveAsync(exchange, url: source).ConfigureAwait(false);
         if (pictures[nameField] is { } name)
             pictures.AddField("name", name);
         if (pictures["album_id"] is { } album && album != "0")
-            pictures.AddField("album", await KnownAlbumAsync(exchange.Caller!.User, album).ConfigureAwait(false));
+            pictures.AddField("album", await KnownAlbumAsync(exchange.Caller!, album).ConfigureAwait(false));
         (string md5, string sha1) = pictures.Files is [var first, ..] ? await HashAsync(first).ConfigureAwait(false) : ("", "");
         Outcome outcome = (await storage.StoreAsync(exchange, pictures).ConfigureAwait(false))[0];
         return outcome.Image is { } image
@@ -34,17 +33,10 @@ internal sealed class CompatUploads(PictureReceiver receiver, PictureStorage sto
             : throw new MapleException(outcome.Code, outcome.Message, outcome.Message);
     }
 
-    /// <summary>A cookie goes along with whatever any page asks for; these APIs know none, and one of them changes things by GET.</summary>
-    public static void RequireKey(Exchange exchange)
-    {
-        if (exchange.Caller?.ByCookie == true)
-            exchange.Caller = null;
-    }
-
-    /// <summary>By id alone: a number that is none must not become an album of that name.</summary>
-    private async Task<string> KnownAlbumAsync(User user, string id) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-        && await albums.FindAsync(user.Id, number).ConfigureAwait(false) is not null
+    /// <summary>By id alone: a number that is none must not become an album of that name. A key for one album hears of no other.</summary>
+    private async Task<string> KnownAlbumAsync(Caller caller, string id) =>
+        caller.Grant.AlbumId is not null || (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && await albums.FindAsync(caller.User.Id, number).ConfigureAwait(false) is not null)
             ? id
             : throw new MapleException(ErrorCode.AlbumNotFound, $"You have no album '{Excerpt.Of(id)}'.", $"没有编号为 '{Excerpt.Of(id)}' 的相册。");
 

@@ -14,7 +14,7 @@ namespace Maple.Http.Handlers.Compat;
 /// <c>/api/v1/</c> as Lsky Pro 2 has it: <c>{status, message, data}</c>, refusals too with 200, but for who asks (401) and how often (429).
 /// </summary>
 internal sealed class LskyV2Handlers(
-    IMetadataStore store, ImageLibrary library, CompatUploads uploads, LoginRateLimiter limiter, Logins logins, ApiKeys keys, ImageViews views, Links links)
+    IMetadataStore store, ImageLibrary library, ImageHandlers images, CompatUploads uploads, LoginRateLimiter limiter, Logins logins, ApiKeys keys, ImageViews views, Links links)
 {
     /// <summary>Lsky's own.</summary>
     private const int PerPage = 40;
@@ -49,14 +49,14 @@ internal sealed class LskyV2Handlers(
 
     public Task<Response> ImagesAsync(Exchange exchange) => TryAsync(exchange, async () =>
     {
-        User user = Caller(exchange);
+        Caller caller = exchange.Caller!;
         var query = new ListQuery
         {
-            UserId = user.Id,
+            UserId = caller.User.Id,
             Page = Page(exchange),
             Number = PerPage,
             Text = exchange.Query("keyword") is { Length: > 0 } text ? text : null,
-            AlbumId = exchange.Query("album_id") is { Length: > 0 } album ? Parameters.Id(album, _ => NoAlbum(album)) : null,
+            AlbumId = Album(exchange, caller.Grant),
             Sort = exchange.Query("order") switch
             {
                 "earliest" => [new SortKey(SortField.CreatedAt, false)],
@@ -79,7 +79,8 @@ internal sealed class LskyV2Handlers(
     public Task<Response> RemoveImageAsync(Exchange exchange) => TryAsync(exchange, async () =>
     {
         long id = Parameters.Id(exchange["id"], ImageHandlers.NotFound);
-        _ = await library.RemoveAsync(Caller(exchange).Id, id).ConfigureAwait(false) ?? throw ImageHandlers.NotFound(exchange["id"]);
+        await images.FindAsync(exchange, id).ConfigureAwait(false);
+        _ = await library.RemoveAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false) ?? throw ImageHandlers.NotFound(exchange["id"]);
         return Ok(_ => { });
     });
 
@@ -87,7 +88,8 @@ internal sealed class LskyV2Handlers(
     {
         var query = new ListQuery
         {
-            UserId = Caller(exchange).Id,
+            UserId = exchange.Caller!.User.Id,
+            AlbumId = exchange.Caller.Grant.AlbumId,
             Page = Page(exchange),
             Number = PerPage,
             Text = exchange.Query("keyword") is { Length: > 0 } text ? text : null,
@@ -105,13 +107,13 @@ internal sealed class LskyV2Handlers(
     public Task<Response> RemoveAlbumAsync(Exchange exchange) => TryAsync(exchange, async () =>
     {
         long id = Parameters.Id(exchange["id"], NoAlbum);
-        await library.RemoveAlbumAsync(Caller(exchange).Id, id, AlbumImages.Move).ConfigureAwait(false);
+        await library.RemoveAlbumAsync(exchange.Caller!.User.Id, id, AlbumImages.Move).ConfigureAwait(false);
         return Ok(_ => { });
     });
 
     public Task<Response> ProfileAsync(Exchange exchange) => TryAsync(exchange, async () =>
     {
-        User user = Caller(exchange);
+        User user = exchange.Caller!.User;
         Usage usage = await store.Usage.OfUserAsync(user.Id).ConfigureAwait(false);
         long albums = (await store.Albums.ListAsync(new ListQuery { UserId = user.Id, Number = 1 }).ConfigureAwait(false)).Total;
         return Ok(json =>
@@ -126,19 +128,15 @@ internal sealed class LskyV2Handlers(
     });
 
     /// <summary>Where pictures may be put: here.</summary>
-    public static Task<Response> StrategiesAsync(Exchange exchange) => TryAsync(exchange, () =>
+    public static Task<Response> StrategiesAsync(Exchange exchange) => TryAsync(exchange, () => Task.FromResult(Ok(json =>
     {
-        Caller(exchange);
-        return Task.FromResult(Ok(json =>
-        {
-            json.WriteStartArray("strategies"u8);
-            json.WriteStartObject();
-            json.WriteNumber("id"u8, 1);
-            json.WriteString("name"u8, "maple");
-            json.WriteEndObject();
-            json.WriteEndArray();
-        }));
-    });
+        json.WriteStartArray("strategies"u8);
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, 1);
+        json.WriteString("name"u8, "maple");
+        json.WriteEndObject();
+        json.WriteEndArray();
+    })));
 
     private static Task<Response> TryAsync(Exchange exchange, Func<Task<Response>> work) => CompatJson.TryAsync(exchange, work, (code, message) =>
     {
@@ -164,10 +162,13 @@ internal sealed class LskyV2Handlers(
         json.WriteEndObject();
     });
 
-    private static User Caller(Exchange exchange)
+    /// <summary>A key for one album sees of the others what there is in none.</summary>
+    private static long? Album(Exchange exchange, Grant grant)
     {
-        CompatUploads.RequireKey(exchange);
-        return exchange.Caller?.User ?? throw Router.Unauthorized();
+        if (exchange.Query("album_id") is not { Length: > 0 } wanted)
+            return grant.AlbumId;
+        long id = Parameters.Id(wanted, NoAlbum);
+        return grant.CoversAlbum(id) ? id : 0;
     }
 
     private static int Page(Exchange exchange) => Parameters.Number("page", exchange.Query("page"), 1, 1, int.MaxValue);

@@ -9,6 +9,7 @@ internal sealed record Outcome(string FileName)
     public Image? Image { get; init; }
     public string AlbumName { get; init; } = "";
     public bool IsDuplicate { get; init; }
+    public bool IsPrivate { get; init; }
     public ErrorCode Code { get; init; }
     public string Message { get; init; } = "";
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Maple.Errors;
+using Maple.Http.Metrics;
 using Maple.Imaging;
 using Maple.Imaging.Metadata;
 using Maple.Storage;
@@ -8,19 +10,70 @@ namespace Maple.Http.Handlers.Upload;
 
 /// <param name="Name">What the owner calls it.</param>
 /// <param name="OriginalFilename">What the client called it.</param>
-internal sealed record PictureFacts(string Name, string OriginalFilename, string Description);
+internal sealed record PictureFacts(string Name, string OriginalFilename, string Description)
+{
+    /// <inheritdoc cref="NewImage.Stem"/>
+    public string? Stem { get; init; }
+
+    /// <summary>For who may know of one album alone: the same bytes elsewhere are none of their business. Null: stored once for each user.</summary>
+    public long? OnlyAlbumId { get; init; }
+
+    /// <summary>Extensions of the kinds that are taken; null: those that the server takes.</summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
+}
 
 /// <summary>Takes a received file in as a picture: is it one, is it new, what are its thumbnail and show picture; then all of it is stored.</summary>
 /// <param name="stripsOriginals">Without the place where it was taken.</param>
 internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, IBlobStore blobs, ImageProcessor processor, bool stripsOriginals)
 {
+    public UploadCounters Counters { get; init; } = new();
+
     /// <param name="findAlbum">Asked once there is a picture to put into it.</param>
-    /// <exception cref="Errors.MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.AddAsync"/> refuse.</exception>
+    /// <exception cref="MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.AddAsync"/> refuse.</exception>
     public async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreAsync(
         User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
     {
+        try
+        {
+            (Image image, string albumName, bool isDuplicate) = await StoreNewAsync(user, findAlbum, file, facts).ConfigureAwait(false);
+            if (isDuplicate)
+                Counters.CountDuplicate();
+            else
+                Counters.CountStored(image.Bytes);
+            return (image, albumName, isDuplicate);
+        }
+        catch (MapleException)
+        {
+            Counters.CountRefused();
+            throw;
+        }
+    }
+
+    /// <summary>Gives an image these bytes instead of its own. The same bytes change nothing.</summary>
+    /// <exception cref="MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.ReplaceAsync"/> refuse.</exception>
+    public async Task<Image> ReplaceAsync(Image image, ReceivedFile file)
+    {
+        try
+        {
+            Image replaced = await ReplaceBytesAsync(image, file).ConfigureAwait(false);
+            if (replaced.Version == image.Version)
+                Counters.CountDuplicate();
+            else
+                Counters.CountStored(replaced.Bytes);
+            return replaced;
+        }
+        catch (MapleException)
+        {
+            Counters.CountRefused();
+            throw;
+        }
+    }
+
+    private async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreNewAsync(
+        User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
+    {
         file = await StrippedAsync(file).ConfigureAwait(false);
-        if (await store.Images.FindBySha256Async(user.Id, file.Sha256).ConfigureAwait(false) is { } existing)
+        if (await store.Images.FindBySha256Async(user.Id, file.Sha256, facts.OnlyAlbumId).ConfigureAwait(false) is { } existing)
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 
         return await PrepareAsync(file, facts, async (image, renditions) =>
@@ -31,9 +84,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Gives an image these bytes instead of its own. The same bytes change nothing.</summary>
-    /// <exception cref="Errors.MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.ReplaceAsync"/> refuse.</exception>
-    public async Task<Image> ReplaceAsync(Image image, ReceivedFile file)
+    private async Task<Image> ReplaceBytesAsync(Image image, ReceivedFile file)
     {
         file = await StrippedAsync(file).ConfigureAwait(false);
         if (file.Sha256 == image.Sha256)
@@ -51,7 +102,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
     private async Task<T> PrepareAsync<T>(ReceivedFile file, PictureFacts facts, Func<NewImage, IReadOnlyList<StagedRendition>, Task<T>> store)
     {
         file.Bytes.StartWriting();
-        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path).ConfigureAwait(false);
+        using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path, facts.Kinds).ConfigureAwait(false);
         await using StagedBlob? ownThumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
         await using StagedBlob? ownShow = await StageAsync(prepared.Show).ConfigureAwait(false);
         var image = new NewImage
@@ -65,6 +116,8 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             Height = prepared.Info.Height,
             Bytes = file.Bytes.Length,
             Sha256 = file.Sha256,
+            Stem = facts.Stem,
+            UniqueWithin = facts.OnlyAlbumId,
         };
         return await store(image, [new(BlobKey.Thumb, ownThumb ?? file.Bytes), new(BlobKey.Show, ownShow ?? file.Bytes)]).ConfigureAwait(false);
     }

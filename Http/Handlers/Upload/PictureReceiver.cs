@@ -47,12 +47,7 @@ internal sealed class PictureReceiver(IBlobStore blobs, PictureFetcher fetcher, 
 
     private Task<ReceivedFile> ReceiveAsync(string? name, Stream bytes) => ReceivedFile.ReceiveAsync(FileNames.Clean(name), bytes, blobs);
 
-    private async Task AuthorizeAsync(Exchange exchange, IncomingPictures pictures)
-    {
-        exchange.Caller ??= await credentials.FindAsync(pictures.InBody).ConfigureAwait(false);
-        if (exchange.Caller is null)
-            throw Router.Unauthorized();
-    }
+    private Task AuthorizeAsync(Exchange exchange, IncomingPictures pictures) => credentials.RequireAsync(exchange, pictures.InBody);
 
     private static MapleException Unsupported(string mediaType) => new(
         ErrorCode.UnsupportedMediaType,

@@ -1,4 +1,5 @@
 using System.Net;
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Logging;
 using Maple.Storage;
@@ -6,7 +7,7 @@ using Maple.Storage;
 namespace Maple.Http.Handlers.Upload;
 
 /// <summary>Stores what a request has brought, for every kind of upload alike.</summary>
-internal sealed class PictureStorage(PictureIntake intake, AlbumChoice albums, Log log)
+internal sealed class PictureStorage(PictureIntake intake, AlbumChoice albums, UploadPolicies policies, Log log)
 {
     /// <exception cref="MapleException"><c>no_files</c>, <c>invalid_name</c>, <c>invalid_parameter</c>; what is wrong with a file alone is its outcome.</exception>
     public async Task<IReadOnlyList<Outcome>> StoreAsync(Exchange exchange, IncomingPictures pictures)
@@ -15,14 +16,18 @@ internal sealed class PictureStorage(PictureIntake intake, AlbumChoice albums, L
             throw NoFiles();
         string? name = Parameters.Checked(pictures["name"], Names.CheckImage);
         string description = Parameters.Checked(pictures["description"], Names.CheckDescription) ?? "";
-        User user = exchange.Caller!.User;
-        Func<Task<Album>> album = await albums.ForUploadAsync(user, pictures["album"]).ConfigureAwait(false);
+        Caller caller = exchange.Caller!;
+        Func<Task<Album>> album = await albums.ForUploadAsync(caller, pictures["album"]).ConfigureAwait(false);
 
         var outcomes = new List<Outcome>();
         foreach (ReceivedFile file in pictures.Files)
         {
-            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description);
-            outcomes.Add(await StoreAsync(exchange, user, album, file, facts).ConfigureAwait(false));
+            var facts = new PictureFacts(name ?? file.FileName, file.FileName, description)
+            {
+                OnlyAlbumId = caller.Grant.AlbumId,
+                Kinds = caller.Grant.Policy?.Kinds?.Split(','),
+            };
+            outcomes.Add(await StoreAsync(exchange, caller.User, album, file, facts).ConfigureAwait(false));
         }
 
         return outcomes;
@@ -32,8 +37,14 @@ internal sealed class PictureStorage(PictureIntake intake, AlbumChoice albums, L
     {
         try
         {
+            await using PolicyRoom? room = exchange.Caller!.Grant.Policy is { } policy
+                ? await policies.EnterAsync(policy, file.Bytes.Length).ConfigureAwait(false)
+                : null;
             (Image image, string albumName, bool isDuplicate) = await intake.StoreAsync(user, album, file, facts).ConfigureAwait(false);
-            return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate };
+            if (!isDuplicate)
+                room?.Keep();
+            bool isPrivate = await albums.IsPrivateAsync(image).ConfigureAwait(false);
+            return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate, IsPrivate = isPrivate };
         }
         catch (MapleException e)
         {

@@ -12,17 +12,17 @@ internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sh
     /// <param name="next">The next of them, valid until it is called again; empty at the end.</param>
     public static async Task<ReceivedFile> ReceiveAsync(string fileName, Func<ValueTask<ReadOnlyMemory<byte>>> next, IBlobStore blobs)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         StagedBlob staged = blobs.Stage();
         try
         {
+            await using var hash = new StagedHash(staged);
             while (await next().ConfigureAwait(false) is { IsEmpty: false } run)
             {
-                hash.AppendData(run.Span);
                 await staged.WriteAsync(run).ConfigureAwait(false);
+                hash.Add(run.Span);
             }
 
-            return new ReceivedFile(fileName, staged, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new ReceivedFile(fileName, staged, await hash.FinishAsync().ConfigureAwait(false));
         }
         catch
         {
@@ -52,6 +52,29 @@ internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sh
         {
             await staged.WriteAsync(bytes).ConfigureAwait(false);
             return new ReceivedFile(fileName, staged, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)));
+        }
+        catch
+        {
+            await staged.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Bytes that come, to their end.</summary>
+    public static async Task<ReceivedFile> OfAsync(string fileName, Stream bytes, IBlobStore blobs)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        StagedBlob staged = blobs.Stage();
+        try
+        {
+            byte[] piece = new byte[64 << 10];
+            while (await bytes.ReadAsync(piece).ConfigureAwait(false) is var read and > 0)
+            {
+                hash.AppendData(piece, 0, read);
+                await staged.WriteAsync(piece.AsMemory(0, read)).ConfigureAwait(false);
+            }
+
+            return new ReceivedFile(fileName, staged, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         catch
         {

@@ -38,7 +38,7 @@ internal sealed class RepeatedUploads(TimeProvider time)
             return await work().ConfigureAwait(false);
         if (key.Length is 0 or > MaxKey)
             throw Parameters.Invalid("Idempotency-Key", key, new Text($"a text of 1 to {MaxKey} characters", $" 1 到 {MaxKey} 个字符的文本"));
-        var name = new Name(exchange.Caller!.User.Id, key);
+        var name = new Name(exchange.Caller!.User.Id, exchange.Caller.Grant.KeyId, exchange.Caller.Grant.Policy?.Id, key);
         string fingerprint = Fingerprint(exchange, pictures);
         while (true)
         {
@@ -127,7 +127,8 @@ internal sealed class RepeatedUploads(TimeProvider time)
         string.Create(CultureInfo.InvariantCulture, $"The Idempotency-Key '{Parsing.Excerpt.Of(key)}' was used with another request. Use a new one for each upload."),
         string.Create(CultureInfo.InvariantCulture, $"Idempotency-Key“{Parsing.Excerpt.Of(key)}”已用于另一个请求。每次上传请使用新的值。"));
 
-    private readonly record struct Name(long UserId, string Key);
+    /// <summary>Each credential has its own: what an answer says of an image may be more than another may know.</summary>
+    private readonly record struct Name(long UserId, long? KeyId, string? PolicyId, string Key);
 
     private sealed class Entry(string fingerprint, DateTimeOffset expiresAt)
     {

@@ -4,16 +4,16 @@ using Maple.Storage;
 namespace Maple.Http.Handlers.Upload;
 
 /// <summary><c>PUT /api/images/ID/content</c>: other bytes for an image, whose id and links stay.</summary>
-internal sealed class ReplaceHandler(IImageStore images, PictureReceiver receiver, PictureIntake intake, ImageHandlers answers)
+internal sealed class ReplaceHandler(PictureReceiver receiver, PictureIntake intake, ImageHandlers images)
 {
     public async Task<Response> PutAsync(Exchange exchange)
     {
         await using IncomingPictures pictures = await receiver.ReceiveAsync(exchange).ConfigureAwait(false);
         long id = Parameters.Id(exchange["id"], ImageHandlers.NotFound);
-        Image image = await images.FindAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false) ?? throw ImageHandlers.NotFound(exchange["id"]);
+        Image image = await images.FindAsync(exchange, id).ConfigureAwait(false);
         if (pictures.Files is not [var file])
             throw pictures.Files.Count == 0 ? PictureStorage.NoFiles() : OneAlone();
-        return await answers.OneAsync(exchange, await intake.ReplaceAsync(image, file).ConfigureAwait(false)).ConfigureAwait(false);
+        return await images.OneAsync(exchange, await intake.ReplaceAsync(image, file).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private static MapleException OneAlone() => new(

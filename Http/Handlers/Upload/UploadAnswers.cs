@@ -32,7 +32,7 @@ internal sealed class UploadAnswers(ImageViews views, Envelope envelope)
                 json.WriteString("url"u8, url);
             json.WriteStartArray("success"u8);
             foreach (Outcome outcome in stored)
-                views.Write(json, exchange, outcome.Image!, outcome.AlbumName, outcome.IsDuplicate);
+                views.Write(json, exchange, outcome.Image!, outcome.AlbumName, outcome.IsDuplicate, isPrivate: outcome.IsPrivate);
             json.WriteEndArray();
             json.WriteStartArray("fail"u8);
             foreach (Outcome outcome in refused)

@@ -15,7 +15,7 @@ internal sealed class UploadHandler(
     /// <summary>A picture put to <c>/api/images/NAME</c>, as <c>curl -T</c> does it.</summary>
     public Task<Response> PutAsync(Exchange exchange)
     {
-        string name = exchange["id"];
+        string name = exchange["name"];
         return AddAsync(exchange, name.All(char.IsAsciiDigit) ? throw NumberIsAnImage(name) : name);
     }
 

@@ -55,7 +55,7 @@ internal sealed class Backup(
     {
         _report.Users++;
         var sheets = new FactSheets(user);
-        foreach (ApiKey key in new[] { await rows.Keys.FindByNameAsync(user.Id, ApiKey.DefaultName) }.OfType<ApiKey>())
+        foreach (ApiKey key in await rows.Keys.ListAsync(user.Id))
             sheets.Add(key);
         await EachAsync(user, rows.Albums.ListAsync, album =>
         {

@@ -12,7 +12,7 @@ const PREVIEW = 20 << 20;
 const list = el('ul', {});
 const summary = el('h2', { id: 'uploads' });
 const copyAll = el('div.copy-all', { hidden: true }, el('span', {}, t('copy.all')), copyButtons(() => done().map(({ image }) => image)));
-const panel = el('section.uploads', { hidden: true, 'aria-labelledby': 'uploads' },
+export const panel = el('section.uploads', { hidden: true, 'aria-labelledby': 'uploads' },
   el('header', {}, summary, el('button.plain', { type: 'button', 'aria-label': t('close'), onclick: close }, icon('close'))),
   list,
   copyAll);
@@ -78,7 +78,7 @@ function summarize() {
   const all = queue.uploads.filter(({ state }) => state !== 'cancelled');
   const failed = all.filter(({ state }) => state === 'failed').length;
   summary.textContent = queue.isBusy ? t('uploading', done().length, all.length) : t('upload.summary', done().length, failed);
-  copyAll.hidden = done().length < 2;
+  copyAll.hidden = done().length < 2 || (queue.key !== undefined && done()[0].image.private);
 }
 
 /** @param {import('./queue.js').Upload} upload */
@@ -111,8 +111,9 @@ function newRow(upload) {
       : upload.state === 'done' ? (upload.image.duplicate ? t('state.duplicate') : size(upload.image.bytes))
       : t(`state.${upload.state}`);
     if (upload.state === 'done' && !links.hasChildNodes()) {
-      picture.src = nearby(upload.image.thumb_url);
-      links.append(copyButtons(() => [upload.image]));
+      if (!queue.key || !upload.image.private) picture.src = nearby(upload.image.thumb_url);
+      // A guest may not see what lies in a private album.
+      if (!queue.key || !upload.image.private) links.append(copyButtons(() => [upload.image]));
     }
   };
   update();

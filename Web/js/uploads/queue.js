@@ -20,6 +20,12 @@ class UploadQueue extends EventTarget {
   /** @type {Upload[]} */
   uploads = [];
 
+  /** The next navigation brings a file, so nothing ends with the page. */
+  stays = false;
+
+  /** @type {string | undefined} sent along by a page without a session */
+  key;
+
   get isBusy() {
     return this.uploads.some(({ state }) => state === 'waiting' || state === 'sending' || state === 'storing');
   }
@@ -68,6 +74,7 @@ class UploadQueue extends EventTarget {
     form.append('images', upload.file, upload.file.name);
     const request = upload.request = new XMLHttpRequest();
     request.open('POST', address('images'));
+    if (this.key) request.setRequestHeader('X-API-Key', this.key);
     request.responseType = 'json';
     request.upload.onprogress = event => {
       upload.sent = event.total ? event.loaded / event.total : 0;
@@ -109,5 +116,7 @@ class UploadQueue extends EventTarget {
 export const queue = new UploadQueue();
 
 window.addEventListener('beforeunload', event => {
-  if (queue.isBusy) event.preventDefault();
+  const leaves = !queue.stays;
+  queue.stays = false;
+  if (leaves && queue.isBusy) event.preventDefault();
 });

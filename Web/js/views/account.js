@@ -5,10 +5,12 @@ import { el, field } from '../dom.js';
 import { icon } from '../icons.js';
 import { dateTime, size, t } from '../i18n.js';
 import { complain, toast } from '../toast.js';
+import { keysCard } from './keys.js';
 
 /** One's own account. @type {(outlet: HTMLElement) => Promise<import('../app.js').View>} */
 export default async function account(outlet) {
   const { data } = await get('account');
+  const keys = await keysCard(data.is_admin);
   outlet.append(el('div.narrow', {},
     el('div.head', {}, el('h1', {}, data.username)),
     el('section.card', {}, el('dl', {},
@@ -16,6 +18,7 @@ export default async function account(outlet) {
       el('dt', {}, t('storage')), el('dd', {}, t('storage.of', data.images, size(data.bytes)))),
       data.admin_url && el('a.button', { href: officeHref(data.admin_url) }, icon('office'), t('office'))),
     keyCard(),
+    keys,
     clientsCard(),
     passwordCard(data.username)));
   scrollTo(0, 0);

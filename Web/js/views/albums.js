@@ -27,6 +27,10 @@ function card(album) {
       el('div.cover', {}, album.cover_url
         ? el('img', { src: nearby(album.cover_url), alt: '', loading: 'lazy', decoding: 'async' })
         : icon('picture')),
-      el('span.album-name', {}, album.name),
+      el('span.album-name', {}, album.private && lock(), album.name),
       el('span.muted', {}, t('count', album.images))));
+}
+
+function lock() {
+  return el('span.lock', { title: t('album.private') }, icon('lock'), el('span.visually-hidden', {}, t('album.private')));
 }

@@ -20,7 +20,7 @@ export default async function picture(outlet, { path }) {
   // From here on "back" means the list that it was found in.
   last.list ??= new ImageList({ sort: ORDERS.newest });
   const { list } = last;
-  if (!list.isKnown) await list.fetch(0);
+  if (!list.isKnown) await list.locate(Number(path[1]));
   let image = (await get(`images/${encodeURIComponent(path[1])}`)).data;
   const index = list.indexOf(image.id);
   list.replace(image);

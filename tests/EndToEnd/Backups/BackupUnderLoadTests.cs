@@ -45,8 +45,10 @@ public sealed class BackupUnderLoadTests : IDisposable
         Assert.True(backup.ExitCode == 0, backup.Output + backup.Errors);
         Assert.Contains("can sign in as anyone", backup.Errors, StringComparison.Ordinal);
         JsonElement report = JsonDocument.Parse(backup.Output).RootElement;
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(daemon.Folder, "data", "images", ".tmp")), file => file.Contains("kept.", StringComparison.Ordinal));
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(daemon.Folder, "data")), file => file.Contains(".copy-", StringComparison.Ordinal));
+        Assert.True(await Wait.UntilAsync(() => !Exists("data/images/.tmp", "kept.*")), "the daemon keeps what was deleted meanwhile");
+        Assert.True(await Wait.UntilAsync(() => !Exists("data", "*.copy-*")), "the copy of the database is still there");
+
+        bool Exists(string folder, string pattern) => Directory.EnumerateFiles(Path.Combine(daemon.Folder, folder), pattern).Any();
 
         string second = Directory.CreateDirectory(Path.Combine(_folder, "second")).FullName;
         CommandResult restore = await Daemon.RunInAsync(second, ["restore", Path.Combine(_folder, place)]);

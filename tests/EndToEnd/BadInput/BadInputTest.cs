@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd.BadInput;
 
@@ -58,15 +59,8 @@ public abstract class BadInputTest(BadInputDaemon shared) : IAsyncLifetime
     }
 
     /// <summary>Waits for what a daemon does after its client is gone.</summary>
-    private protected static async Task EventuallyAsync(string what, Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            Assert.False(patience.IsCancellationRequested, $"never: {what}");
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
+    private protected static async Task EventuallyAsync(string what, Func<bool> condition) =>
+        Assert.True(await Wait.UntilAsync(condition), $"never: {what}");
 
     /// <summary>Files of uploads that have not been taken in.</summary>
     private protected string[] StagedFiles => StagingFolder.Files(UploadFolder);

@@ -5,7 +5,8 @@ namespace Maple.Tests.EndToEnd.CommandLine;
 public sealed class HelpTests : CommandLineTest
 {
     private static readonly string[] s_commands =
-        ["serve", "create-user", "key", "users", "passwd", "upload", "login", "delete", "check", "backup", "restore", "check-config", "init", "version"];
+        ["serve", "create-user", "key", "users", "passwd", "upload", "login", "delete", "check", "backup", "restore", "check-config", "init", "version",
+        "systemd", "install", "uninstall", "nginx", "caddy", "completion", "man", "import"];
 
     [Fact]
     public async Task Maple_alone_is_the_help_and_names_every_command()

@@ -1,4 +1,5 @@
 using System.Net;
+using Maple.Auth;
 using Maple.Errors;
 using Maple.Http;
 using Maple.Http.Middleware;
@@ -69,7 +70,7 @@ public sealed class SameOriginTests
     {
         Exchange exchange = new FakeRequest(method, target, headers).Exchange();
         exchange.Client = new Client(IPAddress.Loopback, "https", "pics.example.com", "");
-        exchange.Caller = by == By.Nobody ? null : new Caller(Users.Bob, ByCookie: by == By.Cookie);
+        exchange.Caller = by == By.Nobody ? null : new Caller(Users.Bob, ByCookie: by == By.Cookie, Grant.Everything);
         try
         {
             return (await new SameOrigin(new Links(null)).InvokeAsync(exchange, _ => Task.FromResult(new Response(HttpStatusCode.OK)))).Status == HttpStatusCode.OK;

@@ -28,6 +28,29 @@ public sealed class ResamplerTests
     }
 
     [Theory]
+    [InlineData(1920, 1080, 320, 180)]
+    [InlineData(1921, 1081, 320, 180)]
+    [InlineData(1001, 803, 100, 80)]
+    [InlineData(403, 4001, 25, 250)]
+    public void A_picture_that_becomes_much_smaller_looks_as_exact_arithmetic_makes_it(int sourceWidth, int sourceHeight, int width, int height)
+    {
+        uint[] source = new uint[sourceWidth * sourceHeight];
+        for (int i = 0; i < source.Length; i++)
+        {
+            (int x, int y) = (i % sourceWidth, i / sourceWidth);
+            // Slopes, and an edge that no scale meets.
+            uint red = (uint)(x * 255 / sourceWidth), green = (uint)(y * 255 / sourceHeight), blue = x * 7 > y * 5 + 301 ? 255u : 0;
+            source[i] = 0xFF00_0000 | blue << 16 | green << 8 | red;
+        }
+
+        byte[] scaled = Scale(source, sourceWidth, sourceHeight, width, height);
+
+        double[] exact = Exact(source, sourceWidth, sourceHeight, width, height);
+        double[] errors = [.. scaled.Select((sample, i) => Math.Abs(sample - Math.Clamp(exact[i], 0, 255)))];
+        Assert.True(errors.Max() < 16 && errors.Average() < 0.5, $"{errors.Max():0.0} at most, {errors.Average():0.00} in the mean");
+    }
+
+    [Theory]
     [InlineData(0xFFFF_FFFFu)]
     [InlineData(0xFF00_0000u)]
     [InlineData(0x8040_2010u)]
@@ -38,8 +61,11 @@ public sealed class ResamplerTests
         Array.Fill(source, pixel);
         foreach (int width in (int[])[1, 2, 3, 7, 100, 333, 500, 996])
         {
-            byte[] scaled = Scale(source, 997, 40, width, 13);
-            Assert.All(MemoryMarshal.Cast<byte, uint>(scaled).ToArray(), made => Assert.Equal(pixel, made));
+            foreach (int height in (int[])[1, 3, 13])
+            {
+                byte[] scaled = Scale(source, 997, 40, width, height);
+                Assert.All(MemoryMarshal.Cast<byte, uint>(scaled).ToArray(), made => Assert.Equal(pixel, made));
+            }
         }
     }
 
@@ -49,9 +75,12 @@ public sealed class ResamplerTests
         uint[] source = new uint[400 * 300];
         for (int i = 0; i < source.Length; i++)
             source[i] = (i / 3 + i / 1200) % 2 == 0 ? 0 : 0xFFFF_FFFF;
-        byte[] scaled = Scale(source, 400, 300, 170, 127);
-        for (int i = 0; i < scaled.Length; i += 4)
-            Assert.True(scaled[i] <= scaled[i + 3] && scaled[i + 1] <= scaled[i + 3] && scaled[i + 2] <= scaled[i + 3]);
+        foreach ((int width, int height) in ((int, int)[])[(170, 127), (51, 37)])
+        {
+            byte[] scaled = Scale(source, 400, 300, width, height);
+            for (int i = 0; i < scaled.Length; i += 4)
+                Assert.True(scaled[i] <= scaled[i + 3] && scaled[i + 1] <= scaled[i + 3] && scaled[i + 2] <= scaled[i + 3]);
+        }
     }
 
     private static byte[] Scale(uint[] source, int sourceWidth, int sourceHeight, int width, int height)

@@ -11,7 +11,7 @@ public sealed class MigrationTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    private static readonly Action<DurableEngine> s_first = engine => engine.Insert(Kind.Meta, RowChecksum.Seal(new BsonDocument { ["_id"] = Counters.RowId }));
+    private static readonly int s_today = Migrations.Today.Newest;
     private static readonly Action<DurableEngine> s_second = engine => engine.Insert(Kind.Meta, RowChecksum.Seal(new BsonDocument { ["_id"] = "second" }));
     private static readonly Action<DurableEngine> s_third = engine => engine.Delete(Kind.Meta, "second");
 
@@ -46,12 +46,12 @@ public sealed class MigrationTests : IDisposable
     {
         await FillAsync(leaveLog: true);
         MigrationReport? report = null;
-        await using (LiteDbMetadataStore store = await OpenAsync(new Migrations(s_first, s_second, s_third), done => report = done))
+        await using (LiteDbMetadataStore store = await OpenAsync(Newer(s_second, s_third), done => report = done))
             await VerifyAsync(store);
-        Assert.Equal((1, 3), (report!.From, report.To));
+        Assert.Equal((s_today, s_today + 2), (report!.From, report.To));
         string backup = Assert.Single(Backups);
         Assert.Equal(report.Backup, Path.GetFileName(backup));
-        Assert.Matches(@"^maple\.db\.v1-\d{8}T\d{6}Z$", report.Backup);
+        Assert.Matches($@"^maple\.db\.v{s_today}-\d{{8}}T\d{{6}}Z$", report.Backup);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
 
         // Back to the old maple.
@@ -67,11 +67,11 @@ public sealed class MigrationTests : IDisposable
     {
         await FillAsync();
         for (int i = 0; i < 2; i++)
-            await (await OpenAsync(new Migrations(s_first, s_second))).DisposeAsync();
+            await (await OpenAsync(Newer(s_second))).DisposeAsync();
         MigrationReport? report = null;
-        await using LiteDbMetadataStore store = await OpenAsync(new Migrations(s_first, s_second, s_third), done => report = done);
+        await using LiteDbMetadataStore store = await OpenAsync(Newer(s_second, s_third), done => report = done);
         await VerifyAsync(store);
-        Assert.Equal((2, 3), (report!.From, report.To));
+        Assert.Equal((s_today + 1, s_today + 2), (report!.From, report.To));
         Assert.Equal(2, Backups.Count());
     }
 
@@ -80,7 +80,7 @@ public sealed class MigrationTests : IDisposable
     {
         await FillAsync();
         for (int i = 0; i < 3; i++)
-            await Assert.ThrowsAsync<MapleException>(() => OpenAsync(new Migrations(s_first, engine =>
+            await Assert.ThrowsAsync<MapleException>(() => OpenAsync(Newer(engine =>
             {
                 s_second(engine);
                 throw new IOException("the plug was pulled");
@@ -89,7 +89,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Single(Backups);
         await using (LiteDbMetadataStore old = await OpenAsync(Migrations.Today))
             await VerifyAsync(old);
-        await using LiteDbMetadataStore migrated = await OpenAsync(new Migrations(s_first, s_second));
+        await using LiteDbMetadataStore migrated = await OpenAsync(Newer(s_second));
         await VerifyAsync(migrated);
     }
 
@@ -106,7 +106,7 @@ public sealed class MigrationTests : IDisposable
         }
 
         int begin = disk.Now;
-        Migrations migrations = new(s_first, s_second, s_third);
+        Migrations migrations = Newer(s_second, s_third);
         await LiteDbMetadataStore.Open(disk.Data, disk.Log, TimeProvider.System, null, migrations).DisposeAsync();
         int end = disk.Now;
         Assert.True(end > begin);
@@ -126,7 +126,7 @@ public sealed class MigrationTests : IDisposable
     [InlineData("database alone")]
     public async Task A_newer_store_is_refused_before_a_byte_is_written(string left)
     {
-        Migrations newer = new(s_first, s_second);
+        Migrations newer = Newer(s_second);
         await FillAsync(leaveLog: left is "killed" or "torn tail", newer);
         if (left == "torn tail")
         {
@@ -144,6 +144,9 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(before.Keys.Order(), after.Keys.Order());
         Assert.All(before, file => Assert.Equal(file.Value, after[file.Key]));
     }
+
+    /// <summary>A maple that knows these steps beside today's.</summary>
+    private static Migrations Newer(params IEnumerable<Action<DurableEngine>> steps) => Migrations.Today.With(steps);
 
     private Task<LiteDbMetadataStore> OpenAsync(Migrations migrations, Action<MigrationReport>? onMigrated = null) =>
         LiteDbMetadataStore.OpenAsync(_folder.Database, TimeProvider.System, migrations, onMigrated);

@@ -14,6 +14,8 @@ public sealed class HostileRun(ITestOutputHelper output)
 {
     private const double RssLimit = 200, SlowdownLimit = 3;
 
+    private static readonly TimeSpan s_uploadInterval = TimeSpan.FromMilliseconds(50);
+
     private readonly Random _random = new(1);
     private readonly List<string> _failures = [];
 
@@ -85,6 +87,7 @@ public sealed class HostileRun(ITestOutputHelper output)
     private async Task<List<double>> UploadForAsync(HttpClient http, TimeSpan time)
     {
         List<double> milliseconds = [];
+        using PeriodicTimer pace = new(s_uploadInterval);
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < time;)
         {
             long start = Stopwatch.GetTimestamp();
@@ -98,7 +101,7 @@ public sealed class HostileRun(ITestOutputHelper output)
             }
 
             milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            await Task.Delay(50);
+            await pace.WaitForNextTickAsync();
         }
 
         return milliseconds;

@@ -26,10 +26,11 @@ internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors,
         List<StoredImage> rows = [];
         foreach (IGrouping<Account, Visitor> group in visitors.GroupBy(visitor => visitor.Account))
             rows.AddRange(await AccountAsync(group.Key, [.. group]));
-        Files(rows);
         CommandResult check = await daemon.RunAsync("check", "--deep");
         if (check.ExitCode != 0)
             Problems.Add($"maple check --deep ended with {check.ExitCode}: {check.Output}{check.Errors}");
+        // What a crash left is seen to beside the first answers; the check has waited for it.
+        Files(rows);
     }
 
     /// <summary>The problems, and what the daemon said but who asked for what.</summary>

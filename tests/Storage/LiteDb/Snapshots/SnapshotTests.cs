@@ -1,3 +1,4 @@
+using Maple.Errors;
 using Maple.Storage;
 using Maple.Storage.LiteDb;
 
@@ -149,6 +150,28 @@ public sealed class SnapshotTests
         Assert.Equal(30, (await again.Usage.OfAllAsync(default)).Days.Values.Sum(day => day.Images));
     }
 
+    [Fact]
+    public async Task A_row_that_is_not_what_was_written_is_refused_though_the_snapshot_is_sound()
+    {
+        (RecordedDisk disk, MemorySnapshots snapshots) = await ClosedAsync(30);
+        // One that spans several pages.
+        await using (LiteDbMetadataStore store = Open(disk, snapshots))
+            await store.Images.UpdateAsync(1, 7, new ImageChange(null, new string('x', 20_000), null));
+        byte[] data = Content(disk.Data);
+        int[] places = [.. Places(data, "image 1"u8), .. Places(data, "xxxxxxxx"u8).Where((_, i) => i % 97 == 0)];
+        Assert.InRange(places.Length, 30, 100);
+        foreach (int at in places)
+        {
+            byte[] flipped = [.. data];
+            flipped[at] ^= 1;
+            RecordedDisk spoilt = new();
+            spoilt.Data.Put(flipped, 0);
+            spoilt.Log.Put(Content(disk.Log), 0);
+            MapleException refusal = Assert.Throws<MapleException>(() => Open(spoilt, MemorySnapshots.Of(snapshots.Content)));
+            Assert.Equal((ErrorCode.StoreDamaged, 0), (refusal.Code, spoilt.Now));
+        }
+    }
+
     private static LiteDbMetadataStore Open(RecordedDisk disk, MemorySnapshots snapshots) =>
         LiteDbMetadataStore.Open(disk.Data, disk.Log, TimeProvider.System, snapshots: snapshots.Options);
 
@@ -201,12 +224,25 @@ public sealed class SnapshotTests
         RecordedDisk copy = new();
         foreach ((RecordedDisk.RecordedFile from, RecordedDisk.RecordedFile to) in new[] { (disk.Data, copy.Data), (disk.Log, copy.Log) })
         {
-            byte[] content = new byte[from.Length];
-            from.Read(content, 0);
-            to.Put(content, 0);
+            to.Put(Content(from), 0);
         }
 
         return copy;
+    }
+
+    private static byte[] Content(RecordedDisk.RecordedFile file)
+    {
+        byte[] content = new byte[file.Length];
+        file.Read(content, 0);
+        return content;
+    }
+
+    private static IEnumerable<int> Places(ReadOnlyMemory<byte> bytes, ReadOnlySpan<byte> text)
+    {
+        List<int> places = [];
+        for (int at = 0; bytes.Span[at..].IndexOf(text) is >= 0 and var next; at += next + text.Length)
+            places.Add(at + next);
+        return places;
     }
 
     /// <summary>All that lists and look-ups say.</summary>

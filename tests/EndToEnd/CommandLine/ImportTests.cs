@@ -1,0 +1,221 @@
+using System.Net;
+using System.Text.Json;
+using Maple.Tests.Support;
+
+namespace Maple.Tests.EndToEnd.CommandLine;
+
+public sealed class ImportTests : CommandLineTest
+{
+    private string Pictures => InFolder("Pictures");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_tree_of_folders_becomes_albums_with_the_dates_of_the_pictures_and_a_second_run_adds_nothing(bool daemonRuns)
+    {
+        string key = (await CreateUserAsync("bob")).Trim();
+        Put("one.png", Support.Pictures.Png(60, 40, seed: 1), new(2019, 5, 4, 3, 2, 1, DateTimeKind.Utc));
+        Put("Italy/Rome/two.jpg", ExifTool.Tag(Support.Pictures.Jpeg(60, 40, seed: 2), "-DateTimeOriginal=2015:06:07 08:09:10", "-OffsetTimeOriginal=+02:00"), DateTime.UtcNow);
+        Put("Italy/three.webp", Support.Pictures.WebP(60, 40, seed: 3), new(2018, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+        Put("Italy/again.png", Support.Pictures.Png(60, 40, seed: 1), DateTime.UtcNow);
+        Put(".hidden/four.png", Support.Pictures.Png(60, 40, seed: 4), DateTime.UtcNow);
+        Put("notes.txt", [1], DateTime.UtcNow);
+        await using Daemon? daemon = await StartDaemonAsync(daemonRuns);
+
+        string first = await OutputAsync("import", Pictures, "--album-from-folder"), second = await OutputAsync("import", Pictures, "--album-from-folder");
+
+        Assert.Equal("imported 3\nduplicate 1\nrefused 0\n", first);
+        Assert.Equal("imported 0\nduplicate 4\nrefused 0\n", second);
+        await using Daemon? later = daemonRuns ? null : await StartDaemonAsync();
+        JsonElement[] images = [.. (await new ApiClient((daemon ?? later)!.Address, key).GetAsync("api/images?number=100")).Data.EnumerateArray()];
+        // The same bytes in two folders are one picture, of the folder that came first.
+        Assert.Equal(
+            ["again.png Italy", "three.webp Italy 2018-01-02T00:00:00", "two.jpg Italy/Rome 2015-06-07T06:09:10"],
+            images.Select(i => $"{i.GetProperty("name")} {i.GetProperty("album").GetProperty("name")}" + (i.GetProperty("name").GetString() == "again.png" ? "" : $" {i.GetProperty("created_at").GetString()![..19]}")).Order());
+    }
+
+    [Fact]
+    public async Task What_is_no_picture_is_named_and_the_others_are_imported()
+    {
+        await CreateUserAsync("bob");
+        Put("a.png", [1, 2, 3], DateTime.UtcNow);
+        Put("b.png", Support.Pictures.Png(), DateTime.UtcNow);
+
+        CommandResult result = await RunAsync("import", Pictures, "--album", "old");
+
+        Assert.Equal((1, "imported 1\nduplicate 0\nrefused 1\n"), (result.ExitCode, result.Output));
+        Assert.Contains("a.png: ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("KILL", 137)]
+    [InlineData("INT", 130)]
+    public async Task Stopped_and_run_again_it_goes_on(string signal, int code)
+    {
+        const int Count = 60;
+        await CreateUserAsync("bob");
+        for (int i = 0; i < Count; i++)
+            Put($"{i:d3}.png", Support.Pictures.Png(300, 200, seed: i), DateTime.UtcNow);
+        await using Daemon daemon = await StartDaemonAsync();
+        string said = await Bash.RunAsync(Folder,
+            $$"""
+            setsid env --default-signal=INT "$MAPLE" import '{{Pictures}}' >out 2>&1 & pid=$!
+            until [ "$(find data/images -path '*/photo/*' -name '*.png' | wc -l)" -ge 5 ]; do :; done
+            kill -{{signal}} $pid
+            code=0; wait $pid || code=$?
+            echo $code
+            """, ("MAPLE", Daemon.Binary));
+
+        string again = await OutputAsync("import", Pictures);
+
+        Assert.Equal($"{code}", said.Trim());
+        string[] counts = again.Split('\n');
+        Assert.Equal(Count, int.Parse(counts[0].Split(' ')[1]) + int.Parse(counts[1].Split(' ')[1]));
+        Assert.InRange(int.Parse(counts[1].Split(' ')[1]), 5, Count);
+        Assert.Equal($"imported 0\nduplicate {Count}\nrefused 0\n", await OutputAsync("import", Pictures));
+        await OutputAsync("check");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Maple_files_users_albums_images_passwords_and_links_come_along(bool daemonRuns)
+    {
+        await WriteMapleFileAsync();
+        await using Daemon? daemon = await StartDaemonAsync(daemonRuns);
+
+        CommandResult first = await RunAsync("import", "--maple-file", "old/test.db"), second = await RunAsync("import", "--maple-file", "old/test.db");
+
+        Assert.Equal((1, "imported 3\nduplicate 0\nrefused 1\n"), (first.ExitCode, first.Output));
+        Assert.Contains("there is no such file", first.Errors, StringComparison.Ordinal);
+        Assert.Equal("imported 0\nduplicate 3\nrefused 1\n", second.Output);
+        await using Daemon? later = daemonRuns ? null : await StartDaemonAsync();
+        Uri address = (daemon ?? later)!.Address;
+        var stranger = new ApiClient(address, null);
+        Answer login = await stranger.PostAsync("api/login", ("username", "jianglin"), ("password", "maple"));
+        Assert.Equal(HttpStatusCode.OK, login.Status);
+        var client = new ApiClient(address, login.Data.GetProperty("key").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync("api/login", ("username", "jianglin"), ("password", "mapel"))).Status);
+
+        JsonElement[] images = [.. (await client.GetAsync("api/images?sort=created_at")).Data.EnumerateArray()];
+        Assert.Equal(
+            ["148940000000012.png default 2017-03-13T10:13:20  ", "renamed.png travel 2017-03-14T14:00:00  by the sea"],
+            images.Select(i => $"{i.GetProperty("name")} {i.GetProperty("album").GetProperty("name")} {i.GetProperty("created_at").GetString()![..19]}  {i.GetProperty("description")}").Order());
+        // The old link of a JPEG ends with .png, as all of them did; so does that of its thumbnail.
+        foreach (string link in (string[])["images/jianglin/photo/2017/03/148940000000012.png", "images/jianglin/photo/2017/03/148950000000034.png"])
+        {
+            Assert.Equal(await File.ReadAllBytesAsync(InFolder("old/" + link)), await client.Http.GetByteArrayAsync(link));
+            byte[] thumb = await client.Http.GetByteArrayAsync(link.Replace("/photo/", "/thumb/", StringComparison.Ordinal));
+            Assert.Equal(300, Support.Pictures.SizeOf(thumb).Width);
+        }
+
+        Assert.True((await client.GetAsync("api/account")).Data.GetProperty("is_admin").GetBoolean());
+        await OutputAsync("check");
+    }
+
+    [Theory]
+    [InlineData("notes.txt", "no SQLite database", 74)]
+    [InlineData("other.db", "no table 'user'", 74)]
+    [InlineData("busy.db", "wal_checkpoint", 69)]
+    [InlineData("none.db", "no such file", 1)]
+    public async Task Another_file_is_refused_with_a_word_on_what_it_is(string name, string said, int code)
+    {
+        await File.WriteAllTextAsync(InFolder("notes.txt"), new string('x', 200));
+        await Python.RunAsync(Folder, "import sqlite3; db = sqlite3.connect('other.db'); db.execute('CREATE TABLE t (a)'); db.commit()");
+        await File.WriteAllTextAsync(InFolder("busy.db"), "");
+        await File.WriteAllTextAsync(InFolder("busy.db-wal"), "x");
+
+        CommandResult result = await RunAsync("import", "--maple-file", name);
+
+        Assert.Equal(code, result.ExitCode);
+        Assert.Contains(said, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("Pictures", "--maple-file", "test.db")]
+    public async Task What_makes_no_sense_is_told(params string[] arguments) => Assert.Equal(2, (await RunAsync(["import", .. arguments])).ExitCode);
+
+    private void Put(string name, byte[] bytes, DateTime changed)
+    {
+        string path = Path.Combine(Pictures, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+        File.SetLastWriteTimeUtc(path, changed);
+    }
+
+    /// <summary>As the original left it: its schema by SQLAlchemy, hashes by werkzeug, every file a .png, one image without its file.</summary>
+    private async Task WriteMapleFileAsync()
+    {
+        string folder = Directory.CreateDirectory(InFolder("old")).FullName;
+        foreach ((string user, string name, byte[] bytes) in (ReadOnlySpan<(string, string, byte[])>)[
+            ("jianglin", "148940000000012", Support.Pictures.Jpeg(400, 300, seed: 1)),
+            ("jianglin", "148950000000034", Support.Pictures.Png(500, 300, seed: 2)),
+            ("ann", "148950000000035", Support.Pictures.Png(500, 300, seed: 3))])
+        {
+            string month = Directory.CreateDirectory(Path.Combine(folder, "images", user, "photo/2017/03")).FullName;
+            File.WriteAllBytes(Path.Combine(month, name + ".png"), bytes);
+        }
+
+        await Python.RunAsync(folder,
+            """
+            import sqlite3
+            from werkzeug.security import generate_password_hash
+            db = sqlite3.connect('test.db')
+            db.executescript('''
+            CREATE TABLE user (
+            	id INTEGER NOT NULL, 
+            	username VARCHAR(108), 
+            	password VARCHAR(108) NOT NULL, 
+            	email VARCHAR(108), 
+            	"key" VARCHAR(108), 
+            	is_superuser BOOLEAN, 
+            	PRIMARY KEY (id), 
+            	UNIQUE (username), 
+            	UNIQUE (email), 
+            	UNIQUE ("key"), 
+            	CHECK (is_superuser IN (0, 1))
+            );
+            CREATE TABLE album (
+            	created_at DATETIME, 
+            	updated_at DATETIME, 
+            	id INTEGER NOT NULL, 
+            	name VARCHAR(108) NOT NULL, 
+            	description VARCHAR(1024), 
+            	user_id INTEGER, 
+            	PRIMARY KEY (id), 
+            	FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE
+            );
+            CREATE TABLE image (
+            	created_at DATETIME, 
+            	updated_at DATETIME, 
+            	id INTEGER NOT NULL, 
+            	name VARCHAR(108) NOT NULL, 
+            	path VARCHAR(512) NOT NULL, 
+            	url VARCHAR(512) NOT NULL, 
+            	hash VARCHAR(1024) NOT NULL, 
+            	description VARCHAR(1024), 
+            	album_id INTEGER, 
+            	user_id INTEGER, 
+            	PRIMARY KEY (id), 
+            	FOREIGN KEY(album_id) REFERENCES album (id) ON DELETE CASCADE, 
+            	FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE CASCADE
+            );
+            ''')
+            db.execute('INSERT INTO user VALUES (1, ?, ?, ?, NULL, 1)', ('jianglin', generate_password_hash('maple', 'pbkdf2:sha256:50000'), 'me@example.com'))
+            db.execute('INSERT INTO user VALUES (2, ?, ?, NULL, NULL, 0)', ('ann', generate_password_hash('oak', 'pbkdf2:sha1:1000')))
+            then = '2017-03-14 14:00:00.000000'
+            for id, name, user in ((1, 'default', 1), (2, 'travel', 1), (3, 'default', 2)):
+                db.execute('INSERT INTO album VALUES (?, ?, ?, ?, ?, ?)', (then, then, id, name, 'album', user))
+            def image(user, folder, name, called, album, description, created=then):
+                path = f'images/{folder}/photo/2017/03'
+                db.execute('INSERT INTO image (created_at, updated_at, name, path, url, hash, description, album_id, user_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+                           (created, created, called or name, path, f'{path}/{name}', 'x' * 128, description, album, user))
+            image(1, 'jianglin', '148940000000012.png', None, 1, 'image')
+            image(1, 'jianglin', '148950000000034.png', 'renamed.png', 2, 'by the sea')
+            image(2, 'ann', '148950000000035.png', None, 3, 'image')
+            image(2, 'ann', '148950000000099.png', None, 3, 'image')
+            db.commit()
+            """);
+    }
+}

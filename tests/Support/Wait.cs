@@ -1,0 +1,21 @@
+namespace Maple.Tests.Support;
+
+/// <summary>For what another process does in its own time and tells nobody.</summary>
+internal static class Wait
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30), s_pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>False when it still doesn't hold after half a minute.</summary>
+    public static async Task<bool> UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (!condition())
+        {
+            if (patience.IsCancellationRequested)
+                return false;
+            await Task.Delay(s_pause, CancellationToken.None);
+        }
+
+        return true;
+    }
+}
