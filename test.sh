@@ -9,12 +9,8 @@ need_dotnet
 need_packages "${build_packages[@]}" curl python3 python3-requests python3-itsdangerous python3-werkzeug python3-h11 nodejs node-busboy \
   libimage-exiftool-perl libjpeg-turbo-progs strace chromium systemd python3-seccomp nginx caddy openssl \
   debootstrap lintian zsh fish man-db bsdextrautils prometheus
-# Node's own packages bring npm with them, and Debian's npm would not go beside them.
-command -v npm >/dev/null || need_packages npm
-if [ ! -d tests/Browser/node_modules/axe-core ] || [ ! -d tests/Browser/node_modules/picgo-plugin-web-uploader ]; then
-  echo "Installing axe-core and PicGo from npm" >&2
-  npm install --prefix tests/Browser --no-package-lock --no-fund --no-audit --silent
-fi
+need_node_packages tests/Browser
+need_node_packages tests/EndToEnd/OpenApi
 
 ./publish.sh "$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
 dotnet restore MapleFile.slnx

@@ -70,12 +70,13 @@ internal static class Routes
         new("GET", "/images/{path*}", Access.Anyone, files.GetAsync),
     ];
 
-    /// <summary>The pages for people.</summary>
+    /// <summary>The pages for people, and what describes the API to programs: files out of the binary.</summary>
     public static Route[] Pages(WebHandler web, GuestHandler guests, string adminUrl) =>
     [
         new("GET", "/", Access.Anyone, web.GalleryAsync),
         new("GET", "/u/{token}", Access.Anyone, guests.GetAsync),
         new("GET", "/web/{path*}", Access.Anyone, web.FileAsync),
         new("GET", adminUrl, Access.Admin, web.OfficeAsync),
+        new("GET", "/api/openapi.json", Access.Anyone, web.OpenApiAsync),
     ];
 }

@@ -21,6 +21,16 @@ need_packages() {
   DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# need_node_packages FOLDER: what its package.json names, from npm, unless it was installed since that was changed.
+need_node_packages() {
+  command -v node >/dev/null || need_packages nodejs
+  # Node's own packages bring npm with them, and Debian's npm would not go beside them.
+  command -v npm >/dev/null || need_packages npm
+  [ "$1/node_modules/.package-lock.json" -nt "$1/package.json" ] && return
+  echo "Installing from npm what $1/package.json names" >&2
+  npm install --prefix "$1" --no-package-lock --no-fund --no-audit --silent
+}
+
 # need_dotnet: the .NET 10 SDK; from the distribution where it has one.
 need_dotnet() {
   if command -v dotnet >/dev/null && dotnet --list-sdks | grep -q '^10\.'; then

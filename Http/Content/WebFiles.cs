@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Maple.Http.Content;
 
-/// <summary>The files of <c>Web/</c> as the build has put them into the binary: each as gzip and as Brotli.</summary>
+/// <summary>The files of <c>Web/</c>, and <c>docs/openapi.json</c>, as the build has put them into the binary: each as gzip and as Brotli.</summary>
 internal sealed class WebFiles
 {
     private const string Root = "web/";
@@ -50,6 +50,7 @@ internal sealed class WebFiles
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".json" => "application/json",
         _ => throw new InvalidOperationException($"the media type of {name} is not known"),
     };
 }

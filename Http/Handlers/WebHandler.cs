@@ -4,7 +4,7 @@ using Maple.Http.Content;
 
 namespace Maple.Http.Handlers;
 
-/// <summary>The gallery at <c>/</c>, the back office at <c>[server] admin_url</c>, and what both are made of under <c>/web/</c>.</summary>
+/// <summary>The gallery at <c>/</c>, the back office at <c>[server] admin_url</c>, what both are made of under <c>/web/</c>, and the API's description.</summary>
 internal sealed class WebHandler
 {
     /// <summary>Nothing inline, nothing from elsewhere, no text that becomes HTML; <c>blob:</c> is the preview of a picture that is being uploaded.</summary>
@@ -54,12 +54,19 @@ internal sealed class WebHandler
     {
         string[] parts = exchange["path"].Split('/', 2);
         WebFile file = (parts.Length == 2 ? _files.Value.Find(parts[1]) : null) ?? throw Router.NotFound(exchange);
+        return Task.FromResult(Packed(exchange, file, parts[0] == _files.Value.Version ? Immutable : Revalidate));
+    }
+
+    /// <summary><c>/api/openapi.json</c>: docs/openapi.json as it stands; its servers are relative to where it is.</summary>
+    public Task<Response> OpenApiAsync(Exchange exchange) => Task.FromResult(Packed(exchange, _files.Value.Find("openapi.json")!, Revalidate));
+
+    private static Response Packed(Exchange exchange, WebFile file, string cacheControl)
+    {
         (string coding, byte[] bytes, EntityTag tag) = file.For(exchange.Request.Header("Accept-Encoding"));
-        Response response = Answer(exchange, file.MediaType, bytes, tag, parts[0] == _files.Value.Version ? Immutable : Revalidate)
-            .With("Vary", "Accept-Encoding");
+        Response response = Answer(exchange, file.MediaType, bytes, tag, cacheControl).With("Vary", "Accept-Encoding");
         if (coding != ContentCoding.Identity && response.Status == HttpStatusCode.OK)
             response.With("Content-Encoding", coding);
-        return Task.FromResult(response);
+        return response;
     }
 
     private static Response PageOf(Exchange exchange, Lazy<byte[]> page)

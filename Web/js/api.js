@@ -59,6 +59,19 @@ export function opened(status, json) {
 /** @param {string} path @param {Record<string, any>} [query] */
 export const get = (path, query) => call('GET', path, { query });
 
+/** The API's largest page. */
+const PAGE = 100;
+
+/** A whole list by name, however many pages it has. @param {string} path below /api/ @returns {Promise<any[]>} */
+export async function allByName(path) {
+  const all = [];
+  for (let page = 1; ; page++) {
+    const { data, pageinfo } = await get(path, { page, number: PAGE, sort: 'name' });
+    all.push(...data);
+    if (page >= pageinfo.pages) return all;
+  }
+}
+
 /**
  * The same picture by way of the address that this page has: links may name a public address that is not reachable from here.
  * The last five segments of a link are the picture's own.

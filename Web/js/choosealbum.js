@@ -1,4 +1,4 @@
-import { allAlbums } from './albums.js';
+import { allByName } from './api.js';
 import { ask } from './dialog.js';
 import { el, field } from './dom.js';
 import { t } from './i18n.js';
@@ -11,7 +11,7 @@ import { t } from './i18n.js';
  * @returns {Promise<T | null>} what that returned; null when nothing was chosen
  */
 export async function chooseAlbum(title, then) {
-  const albums = await allAlbums();
+  const albums = await allByName('albums');
   const name = el('input', { name: 'name', maxlength: 100 });
   const fresh = field(t('album.name'), name);
   const choice = el('select', { name: 'album', onchange: follow },

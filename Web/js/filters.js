@@ -1,4 +1,4 @@
-import { allAlbums } from './albums.js';
+import { allByName } from './api.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './i18n.js';
@@ -57,7 +57,7 @@ export class Filters extends EventTarget {
   }
 
   async fillAlbums() {
-    this.albums.append(...(await allAlbums()).map(({ id, name }) => el('option', { value: id, selected: String(id) === this.values.album }, name)));
+    this.albums.append(...(await allByName('albums')).map(({ id, name }) => el('option', { value: id, selected: String(id) === this.values.album }, name)));
   }
 
   later() {

@@ -37,11 +37,7 @@ public sealed class Screenshots(Chromium chromium) : IDisposable
             BaseURL = demo.Address.AbsoluteUri,
         });
         IPage page = await context.NewPageAsync();
-        await page.GotoAsync(demo.Address.AbsoluteUri);
-        await page.Locator("input[name=username]").FillAsync(demo.Username);
-        await page.Locator("input[name=password]").FillAsync(demo.Password);
-        await page.Locator("input[name=password]").PressAsync("Enter");
-        await Expect(page.Locator(".tile img").First).ToBeVisibleAsync();
+        await demo.SignInAsync(page);
         if (place != "#/")
             await page.GotoAsync(demo.Address.AbsoluteUri + place);
         await Expect(page.Locator(there).First).ToBeVisibleAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Maple.Tests.EndToEnd.OpenApi;
 
 namespace Maple.Tests.EndToEnd;
 
@@ -15,10 +16,10 @@ public sealed record Answer(HttpStatusCode Status, JsonElement Json, HttpRespons
     public string Message => Json.GetProperty("message").GetString()!;
 }
 
-/// <summary>Speaks the API as a script would, with one user's key, or none.</summary>
+/// <summary>Speaks the API as a script would, with one user's key, or none. Every answer must be one that docs/openapi.json describes.</summary>
 public sealed class ApiClient(Uri address, string? key)
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new DocumentedAnswers(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })) { BaseAddress = address };
 
     public HttpClient Http => _http;
 

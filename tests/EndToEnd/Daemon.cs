@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Maple.Tests.EndToEnd.OpenApi;
 
 namespace Maple.Tests.EndToEnd;
 
@@ -116,7 +117,7 @@ public sealed class Daemon : IAsyncDisposable
 
     public HttpClient Client(string? key = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Address };
+        var client = new HttpClient(new DocumentedAnswers(new SocketsHttpHandler { UseCookies = false })) { BaseAddress = Address };
         if (key is not null)
             client.DefaultRequestHeaders.Add("Api-Key", key);
         return client;

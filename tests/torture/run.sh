@@ -43,6 +43,7 @@ done
 
 need_dotnet
 need_packages strace
+need_node_packages tests/EndToEnd/OpenApi
 export MAPLE_BIN=${MAPLE_BIN:-$PWD/dist/maple}
 if [ ! -x "$MAPLE_BIN" ]; then
   ./publish.sh

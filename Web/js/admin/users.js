@@ -1,4 +1,4 @@
-import { call, get } from '../api.js';
+import { allByName, call, get } from '../api.js';
 import { copyText } from '../copy.js';
 import { ask } from '../dialog.js';
 import { el, field } from '../dom.js';
@@ -91,7 +91,7 @@ async function resetKey(user) {
 async function remove(user) {
   const fields = [];
   if (user.images) {
-    const others = (await get('admin/users', { number: 100, sort: 'name' })).data.filter(({ id }) => id !== user.id);
+    const others = (await allByName('admin/users')).filter(({ id }) => id !== user.id);
     const to = el('select', { name: 'to', 'aria-label': t('user.heir') }, ...others.map(other => el('option', { value: other.id }, other.username)));
     fields.push(el('fieldset', {}, el('legend', {}, t('user.images', user.images)),
       el('label.choice', {}, el('input', { type: 'radio', name: 'images', value: 'move', checked: true }), t('user.move')), to,

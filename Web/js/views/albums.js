@@ -1,5 +1,4 @@
-import { allAlbums } from '../albums.js';
-import { nearby } from '../api.js';
+import { allByName, nearby } from '../api.js';
 import { editAlbum } from '../albumtools.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
@@ -16,7 +15,7 @@ export default async function albums(outlet) {
   outlet.append(
     el('div.head', {}, el('h1', {}, t('albums')), el('span.space'), el('button', { type: 'button', onclick: add }, icon('plus'), t('album.add'))),
     list);
-  list.append(...(await allAlbums()).map(card));
+  list.append(...(await allByName('albums')).map(card));
   scrollTo(0, 0);
   return { title: t('albums') };
 }

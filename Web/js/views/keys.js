@@ -1,5 +1,4 @@
-import { allAlbums } from '../albums.js';
-import { call, get } from '../api.js';
+import { allByName, call, get } from '../api.js';
 import { copyText } from '../copy.js';
 import { ask } from '../dialog.js';
 import { el, field } from '../dom.js';
@@ -59,7 +58,7 @@ function row(key, load) {
 }
 
 async function create(isAdmin, load) {
-  const albums = await allAlbums();
+  const albums = await allByName('albums');
   const name = el('input', { name: 'name', required: true, maxlength: 100, autocomplete: 'off' });
   const scopes = SCOPES.filter(scope => isAdmin || scope !== 'admin').map(scope => {
     const box = el('input', { type: 'checkbox', name: 'scope', value: scope, checked: scope === 'upload' });

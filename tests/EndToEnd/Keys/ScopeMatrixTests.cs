@@ -92,7 +92,7 @@ public sealed class ScopeMatrixTests : AdminTest
         ["GET /api/1/upload"] = [Upload, Edit, Album, All, Expiring],
     };
 
-    private static readonly Route[] s_compat =
+    internal static readonly Route[] Compat =
         [.. CompatRoutes.All(new CompatOptions(), Unmade<LskyV2Handlers>(), Unmade<PlainUploadHandler>(), Unmade<CheveretoHandler>())];
 
     internal static readonly Route[] Api = Routes.All(
@@ -138,12 +138,12 @@ public sealed class ScopeMatrixTests : AdminTest
     [Fact]
     public async Task Other_hosts_apis_ask_for_the_same_scopes()
     {
-        Assert.Equal(s_mayCallCompat.Keys.Order(), s_compat.Select(Name).Order());
+        Assert.Equal(s_mayCallCompat.Keys.Order(), Compat.Select(Name).Order());
         var wrong = new List<string>();
         foreach (string caller in s_callers)
         {
             (string, string) credential = await CredentialAsync(Admin, "admin", caller);
-            foreach (Route route in s_compat)
+            foreach (Route route in Compat)
             {
                 (HttpStatusCode status, string answer) = await SendAsync(route, credential);
                 bool isRefused = caller == Session ? status == HttpStatusCode.Unauthorized : IsRefusedByScope(answer);
@@ -181,7 +181,7 @@ public sealed class ScopeMatrixTests : AdminTest
             }
         }
 
-        foreach (Route route in s_compat.Where(route => route.Access.TakesForm && route.Method != "GET"))
+        foreach (Route route in Compat.Where(route => route.Access.TakesForm && route.Method != "GET"))
         {
             foreach (string caller in s_callers.Except([Session]))
             {
