@@ -4,8 +4,10 @@ using Maple.Cli.Commands;
 using Maple.Cli.Configuration;
 using Maple.Errors;
 using Maple.Http;
+using Maple.Http.Fetching;
 using Maple.Http.Handlers;
 using Maple.Http.Handlers.Admin;
+using Maple.Http.Handlers.Compat;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
 using Maple.Http.Metrics;
@@ -44,6 +46,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly VariantCache _variants;
     private readonly HotPictures _hot = new(TimeProvider.System);
     private readonly IRenderer _renderer;
+    private readonly PictureFetcher _fetcher;
     private readonly ImageLibrary _library;
     private readonly KeyUses _uses;
     private readonly ApiKeys _keys;
@@ -64,6 +67,7 @@ internal sealed partial class App : IAsyncDisposable
         _variants = new VariantCache(Path.Combine(options.Storage.UploadFolder, ".cache"), options.Images.VariantCacheBytes, TimeProvider.System);
         _library = new ImageLibrary(store, blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync);
         _renderer = NewRenderer(options, log);
+        _fetcher = new PictureFetcher(options.Fetch, new SystemNetwork());
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
         _uses = new KeyUses(store.Keys, TimeProvider.System, e => log.Warning("the last uses of keys could not be written", e));
         _keys = new ApiKeys(purposes, store.Keys, store.Users, _uses, TimeProvider.System);
@@ -171,22 +175,32 @@ internal sealed partial class App : IAsyncDisposable
         var originals = new ServedOriginals(_blobs, _options.Images.StripGps);
         var limiter = new LoginRateLimiter(_store.RateLimits);
         var covers = new AlbumCovers(_store.Images, views);
-        return Http.Routes.All(
+        var receiver = new PictureReceiver(_blobs, _fetcher, credentials, _options.Limits);
+        var storage = new PictureStorage(intake, albums, _policies, _log);
+        var images = new ImageHandlers(_store, _library, albums, callers, lists, views, _viewLinks, TimeProvider.System, envelope);
+        var uploads = new CompatUploads(receiver, storage, _store.Albums);
+        IEnumerable<Route> compat = CompatRoutes.All(
+            _options.Compat,
+            new LskyV2Handlers(_store, _library, images, uploads, limiter, logins, _keys, views, links),
+            new PlainUploadHandler(uploads, views, _options.Compat),
+            new CheveretoHandler(uploads, views, links));
+        Route[] own = Http.Routes.All(
             new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
             new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
             new KeyHandlers(_keys, _store.Albums, albums, envelope),
             new PolicyHandlers(_policies, _store.Albums, albums, links, TimeProvider.System, envelope),
             new AlbumHandlers(_store.Albums, _library, callers, lists, covers, envelope),
-            new ImageHandlers(_store, _library, albums, callers, lists, views, _viewLinks, TimeProvider.System, envelope),
+            images,
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
-            new UploadHandler(
-                new PictureReceiver(_blobs, credentials, _options.Limits), intake, albums, _policies, new UploadAnswers(views, envelope), _log),
+            new UploadHandler(receiver, storage, new RepeatedUploads(TimeProvider.System), new UploadAnswers(views, envelope)),
+            new ReplaceHandler(receiver, intake, images),
             new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, new PictureSight(_store.Images, _viewLinks),
                 _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),
             new MetricsHandler(new MetricsSources(traffic, _store, processor, _variants, _hot, server, DatabaseBytes, load), routes),
             Administrators(envelope, server, logins, lists, views, covers));
+        return [.. own, .. compat];
     }
 
     private long DatabaseBytes() => new[] { _options.Storage.DatabaseFile, StoreFiles.LogOf(_options.Storage.DatabaseFile) }
@@ -229,6 +243,7 @@ internal sealed partial class App : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _hot.Dispose();
+        _fetcher.Dispose();
         await _uses.DisposeAsync();
         (_renderer as IDisposable)?.Dispose();
         await _store.DisposeAsync();

@@ -30,6 +30,7 @@ internal static class CommandTable
         new LoginCommand(),
         new UploadCommand(),
         new DeleteCommand(),
+        new ClientsCommand(),
         new CompletionCommand(),
         new ManCommand(),
         new HelpCommand(),

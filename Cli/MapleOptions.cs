@@ -1,5 +1,7 @@
 using Maple.Auth;
 using Maple.Http;
+using Maple.Http.Fetching;
+using Maple.Http.Handlers.Compat;
 using Maple.Imaging;
 using Maple.Logging;
 using Maple.Storage;
@@ -17,5 +19,7 @@ internal sealed record MapleOptions
     public AuthOptions Auth { get; init; } = new();
     public StorageOptions Storage { get; init; } = new();
     public ImagingOptions Images { get; init; } = new();
+    public FetchOptions Fetch { get; init; } = new();
+    public CompatOptions Compat { get; init; } = new();
     public LogOptions Log { get; init; } = new();
 }

@@ -30,6 +30,7 @@ internal enum ErrorCode
     MethodNotAllowed,
     RangeNotSatisfiable,
     PreconditionFailed,
+    IdempotencyKeyReused,
 
     // Who asks
     Unauthorized,
@@ -47,6 +48,8 @@ internal enum ErrorCode
     CorruptImage,
     TooManyPixels,
     TooManyFrames,
+    UrlNotAllowed,
+    FetchFailed,
 
     // Users, albums and images
     InvalidName,
@@ -69,6 +72,7 @@ internal enum ErrorCode
     DefaultAlbum,
     AlbumPrivate,
     ImageNotFound,
+    ImageExists,
 
     // maple itself
     InvalidConfig,

@@ -34,6 +34,9 @@ internal sealed record Access
     /// <summary>Not with a key that is restricted in any way.</summary>
     public Access Unrestricted => this with { IsUnrestricted = true };
 
+    /// <summary>The handler checks it, since its API has another shape for refusals.</summary>
+    public Access ByHandler => this with { IsCheckedByHandler = true };
+
     /// <summary>All of these a key must have.</summary>
     public Scopes Scopes { get; private init; }
 
@@ -43,9 +46,18 @@ internal sealed record Access
     public bool IsUnrestricted { get; private init; }
     public bool TakesForm { get; private init; }
     public bool TakesPolicy { get; private init; }
+    public bool IsCheckedByHandler { get; private init; }
 
     /// <summary>Whether there is such a URL, as far as the caller is told.</summary>
     public bool IsSeenBy(Caller? caller) => !IsHidden || caller is { User.IsAdmin: true, Grant.Policy: null };
+
+    /// <summary>A caller who is not known yet may stand in the form: the handler asks again once it has read that.</summary>
+    /// <inheritdoc cref="Check"/>
+    public void CheckBeforeBody(Caller? caller)
+    {
+        if (caller is not null || !TakesForm)
+            Check(caller);
+    }
 
     /// <exception cref="MapleException"><c>unauthorized</c>, <c>insufficient_scope</c></exception>
     public void Check(Caller? caller)

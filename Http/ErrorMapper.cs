@@ -10,7 +10,7 @@ internal static class ErrorMapper
     {
         ErrorCode.BadRequest or ErrorCode.InvalidParameter or ErrorCode.InvalidJson or ErrorCode.MissingBoundary
             or ErrorCode.InvalidMultipart or ErrorCode.TruncatedBody or ErrorCode.TooManyParts or ErrorCode.TooManyFiles or ErrorCode.NoFiles
-            or ErrorCode.EmptyFile or ErrorCode.InvalidName or ErrorCode.InvalidEmail or ErrorCode.WeakPassword => HttpStatusCode.BadRequest,
+            or ErrorCode.EmptyFile or ErrorCode.UrlNotAllowed or ErrorCode.InvalidName or ErrorCode.InvalidEmail or ErrorCode.WeakPassword => HttpStatusCode.BadRequest,
         ErrorCode.Unauthorized or ErrorCode.InvalidCredentials => HttpStatusCode.Unauthorized,
         ErrorCode.CrossOrigin or ErrorCode.Forbidden or ErrorCode.InsufficientScope or ErrorCode.PolicyUsedUp => HttpStatusCode.Forbidden,
         ErrorCode.NotFound or ErrorCode.UserNotFound or ErrorCode.KeyNotFound or ErrorCode.PolicyNotFound or ErrorCode.AlbumNotFound or ErrorCode.ImageNotFound => HttpStatusCode.NotFound,
@@ -18,6 +18,7 @@ internal static class ErrorMapper
         ErrorCode.RequestTimeout => HttpStatusCode.RequestTimeout,
         ErrorCode.UserExists or ErrorCode.EmailExists or ErrorCode.UserNotEmpty or ErrorCode.LastAdmin or ErrorCode.OwnAccount
             or ErrorCode.KeyExists or ErrorCode.TooManyPolicies or ErrorCode.AlbumExists or ErrorCode.AlbumNotEmpty or ErrorCode.DefaultAlbum or ErrorCode.AlbumPrivate
+            or ErrorCode.ImageExists
             => HttpStatusCode.Conflict,
         ErrorCode.LengthRequired => HttpStatusCode.LengthRequired,
         ErrorCode.PreconditionFailed => HttpStatusCode.PreconditionFailed,
@@ -28,8 +29,9 @@ internal static class ErrorMapper
         ErrorCode.UnsupportedTransferCoding => HttpStatusCode.NotImplemented,
         ErrorCode.UnsupportedMediaType or ErrorCode.UnsupportedFormat or ErrorCode.FormatNotAllowed => HttpStatusCode.UnsupportedMediaType,
         ErrorCode.RangeNotSatisfiable => HttpStatusCode.RequestedRangeNotSatisfiable,
-        ErrorCode.CorruptImage or ErrorCode.TooManyPixels or ErrorCode.TooManyFrames => HttpStatusCode.UnprocessableEntity,
+        ErrorCode.CorruptImage or ErrorCode.TooManyPixels or ErrorCode.TooManyFrames or ErrorCode.IdempotencyKeyReused => HttpStatusCode.UnprocessableEntity,
         ErrorCode.TooManyAttempts => HttpStatusCode.TooManyRequests,
+        ErrorCode.FetchFailed => HttpStatusCode.BadGateway,
         ErrorCode.StorageFull => HttpStatusCode.InsufficientStorage,
         ErrorCode.StorageUnavailable or ErrorCode.DecoderUnavailable or ErrorCode.Overloaded => HttpStatusCode.ServiceUnavailable,
         _ => HttpStatusCode.InternalServerError,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Maple.Storage;
@@ -28,6 +29,10 @@ internal sealed partial class Links(Uri? publicUrl)
     public string CookiePath(Exchange exchange) => $"{(publicUrl is null ? exchange.Client.Prefix : Prefix)}/";
 
     public string To(Exchange exchange, BlobKey key) => $"{Base(exchange)}/images/{Escape(key.Value)}";
+
+    /// <summary>A link to one of an image's blobs. From the first replacement on it carries the version, so that no cache takes one for the other.</summary>
+    public string To(Exchange exchange, Image image, BlobKey blob) =>
+        image.Version == 0 ? To(exchange, blob) : string.Create(CultureInfo.InvariantCulture, $"{To(exchange, image.Link(blob))}?v={image.Version}");
 
     /// <param name="path">Of a page, with its leading slash.</param>
     public string To(Exchange exchange, string path) => Base(exchange) + path;

@@ -23,9 +23,8 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         if (route is null)
             return NotAllowed([.. _routes.Where(other => Matches(other, path) && other.Access.IsSeenBy(caller))], exchange);
         exchange.Access = route.Access;
-        // The handler asks again once it has read the form.
-        if (caller is not null || !route.Access.TakesForm)
-            route.Access.Check(caller);
+        if (!route.Access.IsCheckedByHandler)
+            route.Access.CheckBeforeBody(caller);
 
         Take(route, path, exchange);
         return await route.Handler(exchange).ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal static class Routes
 {
     public static Route[] All(
         SessionHandlers sessions, AccountHandlers account, KeyHandlers keys, PolicyHandlers policies, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches,
-        ArchiveHandlers archive, UploadHandler upload, FileHandler files, HealthHandler health, MetricsHandler metrics, AdminHandlers admin) =>
+        ArchiveHandlers archive, UploadHandler upload, ReplaceHandler replacement, FileHandler files, HealthHandler health, MetricsHandler metrics, AdminHandlers admin) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
         // The handler looks who asks: a scraper on the same machine needs no key.
@@ -23,6 +23,7 @@ internal static class Routes
         new("PUT", "/api/account/password", Access.Account, account.ChangePasswordAsync),
         new("GET", "/api/account/key", Access.Account, account.GetKeyAsync),
         new("POST", "/api/account/key", Access.Account, account.ResetKeyAsync),
+        new("GET", "/api/account/clients", Access.Account, account.GetClientsAsync),
 
         new("GET", "/api/keys", Access.Account, keys.ListAsync),
         new("POST", "/api/keys", Access.Account, keys.AddAsync),
@@ -48,6 +49,7 @@ internal static class Routes
         new("GET", "/api/images/{id}", Access.Read, images.GetAsync),
         new("PUT", "/api/images/{name}", Access.Upload.OrPolicy, upload.PutAsync) { When = RawBody.IsIn },
         new("PUT", "/api/images/{id}", Access.Edit.OrForm, images.UpdateAsync),
+        new("PUT", "/api/images/{id}/content", Access.Edit.OrForm, replacement.PutAsync),
         new("DELETE", "/api/images/{id}", Access.Delete, images.RemoveAsync),
         new("POST", "/api/images/{id}/link", Access.Read, images.LinkAsync),
 

@@ -29,9 +29,10 @@ internal enum Doing
 }
 
 /// <param name="Folder">The fields are those of <see cref="Image"/>.</param>
+/// <param name="Stem">That of its blobs.</param>
 internal sealed record InFlightImage(Doing Doing, string Folder, string Stem, string Extension, string RenditionExtension)
 {
-    public static InFlightImage Of(Doing doing, Image image) => new(doing, image.Folder, image.Stem, image.Extension, image.RenditionExtension);
+    public static InFlightImage Of(Doing doing, Image image) => new(doing, image.Folder, image.BlobStem, image.Extension, image.RenditionExtension);
 
     public BlobKey Original => BlobKey.Of(Folder, BlobKey.Photo, Stem, Extension);
 

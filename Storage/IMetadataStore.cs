@@ -148,6 +148,12 @@ internal interface IImageStore
     /// <exception cref="Errors.MapleException"><c>image_not_found</c>, <c>album_not_found</c></exception>
     Task<Image> UpdateAsync(long userId, long id, ImageChange change, CancellationToken cancellation = default);
 
+    /// <summary>Gives the row of the version before that content's other bytes, and returns it as it is then.</summary>
+    /// <exception cref="Errors.MapleException">
+    /// <c>image_not_found</c>, also for another version; <c>image_exists</c> when another image of the user has these bytes
+    /// </exception>
+    Task<Image> ReplaceAsync(long userId, long id, ImageContent content, CancellationToken cancellation = default);
+
     /// <summary>Removes the row and returns it; null when there is none.</summary>
     Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default);
 

@@ -44,10 +44,34 @@ internal sealed record Image
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public BlobKey Original => BlobKey.Of(Folder, BlobKey.Photo, Stem, Extension);
-    public BlobKey Thumb => BlobKey.Of(Folder, BlobKey.Thumb, Stem, RenditionExtension);
-    public BlobKey Show => BlobKey.Of(Folder, BlobKey.Show, Stem, RenditionExtension);
+    /// <summary>How often its bytes were replaced; docs/decisions/0016-replacing.md.</summary>
+    public int Version { get; init; }
+
+    /// <summary>The stem under which its blobs lie: bytes under a name never change, so new ones have another.</summary>
+    public string BlobStem => Storage.Stem.OfVersion(Stem, Version);
+
+    public BlobKey Original => BlobKey.Of(Folder, BlobKey.Photo, BlobStem, Extension);
+    public BlobKey Thumb => BlobKey.Of(Folder, BlobKey.Thumb, BlobStem, RenditionExtension);
+    public BlobKey Show => BlobKey.Of(Folder, BlobKey.Show, BlobStem, RenditionExtension);
+
+    public Image With(ImageContent content, DateTimeOffset now) => this with
+    {
+        Version = content.Version,
+        Extension = content.Extension,
+        RenditionExtension = content.RenditionExtension,
+        Width = content.Width,
+        Height = content.Height,
+        Bytes = content.Bytes,
+        Sha256 = content.Sha256,
+        UpdatedAt = now,
+    };
+
+    /// <summary>What stands in links, the same for every version.</summary>
+    public BlobKey Link(BlobKey blob) => BlobKey.Of(Folder, blob.Kind, Stem, blob.Extension);
 }
+
+/// <summary>New bytes for an image; the fields are those of <see cref="Image"/>.</summary>
+internal sealed record ImageContent(int Version, string Extension, string RenditionExtension, int Width, int Height, long Bytes, string Sha256);
 
 /// <summary>A change of an image; null leaves a field as it is.</summary>
 internal sealed record ImageChange(string? Name, string? Description, long? AlbumId);

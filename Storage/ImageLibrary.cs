@@ -15,6 +15,8 @@ internal sealed class ImageLibrary(
     // A quarter of what the store makes durable at once: others get their turn in each batch.
     private const int AtOnce = 16;
 
+    private readonly ImageGates _gates = new();
+
     /// <summary>
     /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored. The staged blobs stay
     /// the caller's to dispose.
@@ -62,6 +64,7 @@ internal sealed class ImageLibrary(
     /// </exception>
     public async Task<Image?> RemoveAsync(long userId, long imageId, CancellationToken cancellation = default)
     {
+        using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
         if (await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } found)
             return null;
         InFlightImage note = InFlightImage.Of(Doing.Remove, found);
@@ -108,6 +111,14 @@ internal sealed class ImageLibrary(
     /// <inheritdoc cref="AlbumRemoval.RemoveAsync"/>
     public Task<Album> RemoveAlbumAsync(long userId, long albumId, AlbumImages images, CancellationToken cancellation = default) =>
         new AlbumRemoval(metadata, this).RemoveAsync(userId, albumId, images, cancellation);
+
+    /// <inheritdoc cref="ImageReplacement.ReplaceAsync"/>
+    public async Task<Image> ReplaceAsync(
+        long userId, long imageId, NewImage facts, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation = default)
+    {
+        using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
+        return await new ImageReplacement(metadata, blobs, inFlight, onRemoved).ReplaceAsync(userId, imageId, facts, original, renditions);
+    }
 
     private async Task BeginRemovalAsync(InFlightImage note)
     {

@@ -20,6 +20,20 @@ internal static class Stem
             $"{utc:yyyy}/{utc:MM}/{now.ToUnixTimeMilliseconds()}-{RandomNumberGenerator.GetString(Base32, RandomLength)}");
     }
 
+    /// <summary>The name of a version's blobs: <c>STEM~1</c>, <c>STEM~2</c>, ...; the first has the stem alone.</summary>
+    public static string OfVersion(string stem, int version) =>
+        version == 0 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}~{version}");
+
+    /// <summary>The other way round.</summary>
+    public static (string Stem, int Version) Split(string blobStem)
+    {
+        int tilde = blobStem.LastIndexOf('~');
+        return tilde > 0 && int.TryParse(blobStem.AsSpan(tilde + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            && version > 0 && blobStem[tilde + 1] != '0'
+            ? (blobStem[..tilde], version)
+            : (blobStem, 0);
+    }
+
     /// <summary>The time inside a stem; null for one that was made elsewhere.</summary>
     public static DateTimeOffset? TimeOf(string stem)
     {

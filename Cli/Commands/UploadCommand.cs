@@ -14,7 +14,7 @@ internal sealed class UploadCommand : Command
 
     private static readonly Option s_format = new("format", 'f', "FORMAT", "what is printed (url unless given)", "输出格式（默认 url）")
     {
-        Choices = ["url", "markdown", "html", "bbcode", "json"],
+        Choices = ["url", "markdown", "html", "bbcode", "json", "typora"],
     };
 
     public override string Name => "upload";
@@ -35,6 +35,7 @@ internal sealed class UploadCommand : Command
     [
         new("upload desktop.png", "prints its link", "输出链接"),
         new("upload --album trip --format markdown *.jpg", "a folder of photos as Markdown", "一组照片，输出 Markdown"),
+        new("upload --format typora *.png", "as Typora's custom command", "作为 Typora 的自定义命令"),
         new("upload --name shot.png - < shot.png", "standard input under a name", "上传标准输入并命名"),
     ];
 
@@ -52,11 +53,21 @@ internal sealed class UploadCommand : Command
                 jobs.Add(await OpenAsync(context, file));
             using var client = new MapleClient(target, context.Language);
             var progress = new ProgressBar(context.Terminal, jobs.Sum(j => j.Length), TimeProvider.System);
-            var batch = new UploadBatch(client, progress, context.Arguments.Value(s_album), context.Arguments.Value(s_format) ?? "url");
+            var format = context.Arguments.Value(s_format) ?? "url";
+            // Typora reads the links behind a line of these words.
+            var isTypora = format == "typora";
+            var batch = new UploadBatch(client, progress, context.Arguments.Value(s_album), isTypora ? "url" : format);
+            var headed = !isTypora;
 
             var hasFailed = false;
             await foreach (var outcome in batch.RunAsync(jobs, context.Cancellation))
             {
+                if (!headed && outcome.Link is not null)
+                {
+                    context.Out.WriteLine("Upload Success:");
+                    headed = true;
+                }
+
                 progress.Interrupt(() => Print(context, outcome));
                 hasFailed |= outcome.Link is null;
             }

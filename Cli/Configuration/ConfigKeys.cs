@@ -1,5 +1,7 @@
 using Maple.Auth;
 using Maple.Http;
+using Maple.Http.Fetching;
+using Maple.Http.Handlers.Compat;
 using Maple.Imaging;
 using Maple.Logging;
 using Maple.Storage;
@@ -18,6 +20,8 @@ internal static class ConfigKeys
     private static readonly ConfigSection<AuthOptions> s_auth = new("auth", o => o.Auth, (o, s) => o with { Auth = s });
     private static readonly ConfigSection<StorageOptions> s_storage = new("storage", o => o.Storage, (o, s) => o with { Storage = s });
     private static readonly ConfigSection<ImagingOptions> s_images = new("images", o => o.Images, (o, s) => o with { Images = s });
+    private static readonly ConfigSection<FetchOptions> s_fetch = new("fetch", o => o.Fetch, (o, s) => o with { Fetch = s });
+    private static readonly ConfigSection<CompatOptions> s_compat = new("compat", o => o.Compat, (o, s) => o with { Compat = s });
     private static readonly ConfigSection<LogOptions> s_log = new("log", o => o.Log, (o, s) => o with { Log = s });
 
     public static readonly IReadOnlyList<ConfigKey> All =
@@ -127,6 +131,30 @@ internal static class ConfigKeys
                 "在独立的受限进程中解码，恶意图片不会造成危害。")),
         s_images.Key("decode_time", Kinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "30s"), s => s.DecodeTime, (s, v) => s with { DecodeTime = v },
             new("How long decoding one picture may take before it is stopped and refused.", "解码一张图片允许的时间，超时则中止并拒绝该图片。")),
+
+        s_fetch.Key("enabled", Kinds.Flag, s => s.Enabled, (s, v) => s with { Enabled = v },
+            new("Uploads may name the URL of a picture, which maple then fetches from the public net.", "上传时可以给出图片的 URL，由 maple 从公网抓取。")),
+        s_fetch.Key("ports", new ListOf<int>(new("a list of ports", "端口的列表"), Kinds.Port, "[80, 443]"), s => s.Ports, (s, v) => s with { Ports = v },
+            new("The ports of servers that are asked.", "允许访问的服务器端口。")),
+        s_fetch.Key("networks", new ListOf<string>(new("a list of addresses and networks", "地址和网段的列表"), Kinds.Network, "[\"10.1.2.0/24\"]"),
+            s => s.Networks, (s, v) => s with { Networks = v },
+            new("Networks that may be asked although they are not public. Every user can then reach them through maple.",
+                "允许访问的非公网网段。任何用户都可以借助 maple 访问它们。")),
+        s_fetch.Key("max_size", Kinds.Size(1 << 10, 1L << 40), s => s.MaxSize, (s, v) => s with { MaxSize = v },
+            new("The largest picture that is fetched.", "抓取的图片大小上限。")),
+        s_fetch.Key("time", Kinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "30s"), s => s.Time, (s, v) => s with { Time = v },
+            new("How long fetching one picture may take, redirects included.", "抓取一张图片允许的时间，包括重定向。")),
+        s_fetch.Key("max_redirects", Kinds.Number(0, 20), s => s.MaxRedirects, (s, v) => s with { MaxRedirects = v },
+            new("How many redirects are followed.", "最多跟随的重定向次数。")),
+
+        s_compat.Key("lsky_v2", Kinds.Flag, s => s.LskyV2, (s, v) => s with { LskyV2 = v },
+            new("Speak Lsky Pro 2's API too, under /api/v1/.", "同时提供 Lsky Pro 2 的接口（/api/v1/）。")),
+        s_compat.Key("lsky_v1", Kinds.Flag, s => s.LskyV1, (s, v) => s with { LskyV1 = v },
+            new("Speak Lsky 1's API too, at /api/upload.", "同时提供 Lsky 1 的接口（/api/upload）。")),
+        s_compat.Key("zipline", Kinds.Flag, s => s.Zipline, (s, v) => s with { Zipline = v },
+            new("Speak Zipline's API too, at /api/upload.", "同时提供 Zipline 的接口（/api/upload）。")),
+        s_compat.Key("chevereto", Kinds.Flag, s => s.Chevereto, (s, v) => s with { Chevereto = v },
+            new("Speak Chevereto's API v1 too, at /api/1/upload.", "同时提供 Chevereto API v1（/api/1/upload）。")),
 
         s_log.Key("format", Kinds.OneOf<LogFormat>(), s => s.Format, (s, v) => s with { Format = v },
             new("Lines for people (text) or for programs (json).", "供人读（text）或供程序读（json）。")),

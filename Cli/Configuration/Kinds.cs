@@ -48,6 +48,17 @@ internal static class Kinds
         new("an address or a network (CIDR)", "地址或网段（CIDR）"), "10.0.0.0/8",
         text => IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _) ? text : null);
 
+    /// <summary>From the environment it comes as a text, since it stands in a list.</summary>
+    public static readonly ValueKind<int> Port = new Scalar<int>(
+        Shape.Integer, new("a port from 1 to 65535", " 1 到 65535 的端口"), "443",
+        (object v, out int r) =>
+        {
+            r = v is long n and >= 1 and <= 65535 ? (int)n
+                : v is string text && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0;
+            return r > 0;
+        },
+        v => (long)v);
+
     public static readonly ValueKind<string> UrlPath = Text(
         new("a path that begins and ends with /", "以 / 开头和结尾的路径"), "/admin/",
         text => text.Length > 2 && text[0] == '/' && text[^1] == '/' && !text.Contains("//", StringComparison.Ordinal)

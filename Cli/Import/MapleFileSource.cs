@@ -58,7 +58,9 @@ internal sealed class MapleFileSource : IDisposable
                 continue;
             string[] parts = url.Split('/');
             string link = string.Join('/', parts.TakeLast(5));
-            string? stem = BlobKey.TryParse(link, out BlobKey key) && key.Kind == BlobKey.Photo && key.Folder == username ? key.Stem : null;
+            string? stem = BlobKey.TryParse(link, out BlobKey key) && key.Kind == BlobKey.Photo && key.Folder == username && Storage.Stem.Split(key.Stem).Version == 0
+                ? key.Stem
+                : null;
             string name = Text(row, "name") is { Length: > 0 } called ? called : parts[^1];
             string description = Text(row, "description") is { } said && said != NoDescription ? said : "";
             string? album = albums.GetValueOrDefault(Number(row, "album_id")) is { Length: > 0 } of && of != Album.DefaultName ? of : null;

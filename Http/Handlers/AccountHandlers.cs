@@ -1,5 +1,6 @@
 using Maple.Auth;
 using Maple.Errors;
+using Maple.Http.Clients;
 using Maple.Http.Json;
 using Maple.Http.Parsing;
 using Maple.Storage;
@@ -33,14 +34,37 @@ internal sealed class AccountHandlers(
             "The password is changed. Logins elsewhere have ended; the key stays the same.", "密码已修改。其他设备上的登录已失效，密钥不变。"));
     }
 
-    public async Task<Response> GetKeyAsync(Exchange exchange)
+    public async Task<Response> GetKeyAsync(Exchange exchange) => OfKey(exchange, await KeyAsync(exchange.Caller!.User.Id).ConfigureAwait(false));
+
+    /// <summary>Settings for other programs, with this address and the key of the caller in them.</summary>
+    public async Task<Response> GetClientsAsync(Exchange exchange)
     {
-        ApiKey? key = await store.Keys.FindByNameAsync(exchange.Caller!.User.Id, ApiKey.DefaultName).ConfigureAwait(false);
-        return key is null ? await ResetKeyAsync(exchange).ConfigureAwait(false) : OfKey(exchange, key);
+        string url = links.To(exchange, "/"), token = keys.Token(await KeyAsync(exchange.Caller!.User.Id).ConfigureAwait(false));
+        return envelope.Ok(exchange, json =>
+        {
+            json.WriteStartArray();
+            foreach (ClientSetting setting in ClientSettings.All)
+            {
+                json.WriteStartObject();
+                json.WriteString("name"u8, setting.Name);
+                json.WriteString("title"u8, setting.Title);
+                json.WriteString("use"u8, setting.Use.In(exchange.Language));
+                json.WriteString("filename"u8, setting.FileName);
+                json.WriteString("text"u8, setting.Write(url, token));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
     }
 
     public async Task<Response> ResetKeyAsync(Exchange exchange) =>
         OfKey(exchange, await store.Keys.ReplaceAsync(exchange.Caller!.User.Id, ApiKey.DefaultName).ConfigureAwait(false));
+
+    /// <summary>Made anew when it was revoked.</summary>
+    private async Task<ApiKey> KeyAsync(long userId) =>
+        await store.Keys.FindByNameAsync(userId, ApiKey.DefaultName).ConfigureAwait(false)
+        ?? await store.Keys.ReplaceAsync(userId, ApiKey.DefaultName).ConfigureAwait(false);
 
     private Response OfKey(Exchange exchange, ApiKey key) => envelope.Ok(exchange, json =>
     {

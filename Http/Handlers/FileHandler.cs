@@ -1,3 +1,4 @@
+using System.Globalization;
 using Maple.Errors;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
@@ -23,29 +24,35 @@ internal sealed class FileHandler(
     /// <summary>No script, no request, no form, whatever the file turns out to be; styles are what browsers' own picture pages use.</summary>
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
+    /// <summary>The links of a replaced image without its version, and those with one that is past: in a minute they show what it is now.</summary>
+    private const string CacheControlOfReplaced = "public, max-age=60";
+
     /// <exception cref="MapleException"><c>not_found</c>, <c>invalid_parameter</c>, and what making a variant throws.</exception>
     public async Task<Response> GetAsync(Exchange exchange)
     {
-        if (!BlobKey.TryParse(exchange["path"], out BlobKey key))
+        // The names of later versions' files are no links.
+        if (!BlobKey.TryParse(exchange["path"], out BlobKey key) || Stem.Split(key.Stem).Version > 0)
             throw NotFound();
         Sight sight = await sights.OfAsync(exchange, key).ConfigureAwait(false);
         if (sight == Sight.None)
             throw NotFound();
         Variant? variant = Variant.Parse(exchange.Query("width"), exchange.Query("height"), options.MaxVariantSize);
+        int version = int.TryParse(exchange.Query("v"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 0;
         // What nginx sends it keeps in memory itself, and its validators are others than ours. What is private it doesn't get to keep.
         bool isSentByProxy = sight == Sight.Public && variant is null && sending?.IsAskedFor(exchange) == true;
-        (Blob blob, string extension) =
-            await (isSentByProxy ? OpenAsync(key, variant) : hot.OpenAsync(key, variant?.Key, () => OpenAsync(key, variant))).ConfigureAwait(false)
+        string? rest = version == 0 ? variant?.Key : string.Create(CultureInfo.InvariantCulture, $"{variant?.Key}v{version}");
+        ServedPicture picture =
+            await (isSentByProxy ? OpenAsync(key, variant, version) : hot.OpenAsync(key, rest, () => OpenAsync(key, variant, version))).ConfigureAwait(false)
             ?? throw NotFound();
-        string mediaType = ImageFormat.ByExtension(extension)?.MediaType ?? "application/octet-stream";
-        if (isSentByProxy && ProxySending.Of(blob, key, mediaType) is { } redirect)
+        string mediaType = ImageFormat.ByExtension(picture.Extension)?.MediaType ?? "application/octet-stream";
+        string caching = sight != Sight.Public ? PrivateCacheControl : picture.IsLasting ? CacheControl : CacheControlOfReplaced;
+        if (isSentByProxy && picture.File is { } file && ProxySending.Of(picture.Blob, file, mediaType) is { } redirect)
         {
-            await blob.DisposeAsync().ConfigureAwait(false);
-            return Guarded(redirect.With("Cache-Control", CacheControl), sight);
+            await picture.Blob.DisposeAsync().ConfigureAwait(false);
+            return Guarded(redirect.With("Cache-Control", caching), sight);
         }
 
-        string cacheControl = sight == Sight.Public ? CacheControl : PrivateCacheControl;
-        return Guarded(await FileAnswer.OfAsync(exchange, envelope, blob, mediaType, cacheControl, time.GetUtcNow()).ConfigureAwait(false), sight);
+        return Guarded(await FileAnswer.OfAsync(exchange, envelope, picture.Blob, mediaType, caching, time.GetUtcNow()).ConfigureAwait(false), sight);
     }
 
     /// <summary>To be told to <see cref="ImageLibrary"/>.</summary>
@@ -59,37 +66,33 @@ internal sealed class FileHandler(
         .With("Content-Security-Policy", Policy)
         .With("Cross-Origin-Resource-Policy", sight == Sight.OwnersOnly ? "same-origin" : "cross-origin");
 
-    private async Task<(Blob Blob, string Extension)?> OpenAsync(BlobKey key, Variant? variant)
+    private async Task<ServedPicture?> OpenAsync(BlobKey key, Variant? variant, int version)
     {
-        if (variant is { } wanted
-            && await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is { } image
-            && !wanted.IsOriginal(image.Width, image.Height))
+        // Nearly all are files under their own names, of images that were never replaced, and cost no look at a row.
+        if (variant is null && version == 0 && await OpenFileAsync(key).ConfigureAwait(false) is { } file)
+            return new ServedPicture(file, key.Extension) { File = key };
+        if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
+            return variant is null && version == 0 ? null : await OpenAsync(key, null, 0).ConfigureAwait(false);
+
+        bool isLasting = image.Version == version;
+        if (variant is { } wanted && !wanted.IsOriginal(image.Width, image.Height))
         {
-            VariantFile file = await variants.GetOrAddAsync(
+            VariantFile made = await variants.GetOrAddAsync(
                 image.Original.Value, wanted.Key, () => RenderAsync(image, wanted)).ConfigureAwait(false);
-            return (new VariantBlob(file), file.Extension);
+            return new ServedPicture(new VariantBlob(made), made.Extension, isLasting);
         }
 
-        // Whatever is made from an original has no metadata; the original itself may have.
-        Blob? blob = key.Kind == BlobKey.Photo
-            ? await originals.OpenAsync(key).ConfigureAwait(false)
-            : await blobs.OpenAsync(key).ConfigureAwait(false) ?? await RemakeAsync(key).ConfigureAwait(false);
-        return blob is null ? await OpenByStemAsync(key).ConfigureAwait(false) : (blob, key.Extension);
+        // A replaced image may be of another format than its oldest links say, and links of maple-file's pictures end with .png whatever they are.
+        if (key.Folder != image.Folder)
+            return null;
+        BlobKey current = key.Kind switch { BlobKey.Photo => image.Original, BlobKey.Thumb => image.Thumb, _ => image.Show };
+        Blob? blob = await OpenFileAsync(current).ConfigureAwait(false)
+            ?? (key.Kind != BlobKey.Photo && await intake.RemakeRenditionsAsync(image).ConfigureAwait(false) ? await blobs.OpenAsync(current).ConfigureAwait(false) : null);
+        return blob is null ? null : new ServedPicture(blob, current.Extension, isLasting) { File = current };
     }
 
-    /// <summary>Links of maple-file's pictures end with .png whatever they are.</summary>
-    private async Task<(Blob Blob, string Extension)?> OpenByStemAsync(BlobKey key)
-    {
-        if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image || image.Folder != key.Folder)
-            return null;
-        BlobKey own = key.Kind switch
-        {
-            BlobKey.Photo => image.Original,
-            BlobKey.Thumb => image.Thumb,
-            _ => image.Show,
-        };
-        return own == key ? null : await OpenAsync(own, variant: null).ConfigureAwait(false);
-    }
+    /// <summary>Whatever is made from an original has no metadata; the original itself may have.</summary>
+    private Task<Blob?> OpenFileAsync(BlobKey key) => key.Kind == BlobKey.Photo ? originals.OpenAsync(key) : blobs.OpenAsync(key);
 
     private async Task<Rendition> RenderAsync(Image image, Variant variant)
     {
@@ -97,16 +100,6 @@ internal sealed class FileHandler(
         if (original is null)
             throw NotFound();
         return await processor.RenderAsync(original.Path, variant.Box).ConfigureAwait(false);
-    }
-
-    /// <summary>A thumbnail or show picture that is missing is made again: a link in an answer is never a 404.</summary>
-    private async Task<Blob?> RemakeAsync(BlobKey key)
-    {
-        if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
-            return null;
-        if (key != image.Thumb && key != image.Show)
-            return null;
-        return await intake.RemakeRenditionsAsync(image).ConfigureAwait(false) ? await blobs.OpenAsync(key).ConfigureAwait(false) : null;
     }
 
     private static MapleException NotFound() => new(

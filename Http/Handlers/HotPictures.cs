@@ -42,10 +42,10 @@ internal sealed class HotPictures : IDisposable
 
     public long Misses => Volatile.Read(ref _misses);
 
-    /// <param name="variant">Of the picture, null for the blob itself.</param>
+    /// <param name="variant">What else the URL says, null for the blob itself.</param>
     /// <param name="open">Null: there is none.</param>
     /// <exception cref="Exception">What <paramref name="open"/> throws.</exception>
-    public async Task<(Blob Blob, string Extension)?> OpenAsync(BlobKey key, string? variant, Func<Task<(Blob Blob, string Extension)?>> open)
+    public async Task<ServedPicture?> OpenAsync(BlobKey key, string? variant, Func<Task<ServedPicture?>> open)
     {
         var name = new Name(key, variant);
         DateTimeOffset now = _time.GetUtcNow();
@@ -55,7 +55,7 @@ internal sealed class HotPictures : IDisposable
         if (known is { Picture: { } kept } && now - known.Since <= s_fresh)
         {
             Interlocked.Increment(ref _hits);
-            return (kept, kept.Extension);
+            return kept.Served;
         }
 
         Interlocked.Increment(ref _misses);
@@ -64,9 +64,9 @@ internal sealed class HotPictures : IDisposable
             return null;
         if (opened.Blob.Length > MaxLength)
             return opened;
-        HotBlob? picture = known is null ? null : await ReadAsync(opened.Blob, opened.Extension).ConfigureAwait(false);
+        HotBlob? picture = known is null ? null : await ReadAsync(opened).ConfigureAwait(false);
         Put(new Entry(name, now, picture), removals);
-        return picture is null ? opened : (picture, picture.Extension);
+        return picture?.Served ?? opened;
     }
 
     /// <summary>To be told to <see cref="ImageLibrary"/>: the picture is gone, with all that was made from it.</summary>
@@ -111,13 +111,14 @@ internal sealed class HotPictures : IDisposable
         }
     }
 
-    private static async Task<HotBlob> ReadAsync(Blob blob, string extension)
+    private static async Task<HotBlob> ReadAsync(ServedPicture picture)
     {
+        Blob blob = picture.Blob;
         await using (blob.ConfigureAwait(false))
         {
             byte[] bytes = new byte[blob.Length];
             await new BlobBody(blob).ReadExactlyAsync(bytes, 0).ConfigureAwait(false);
-            return new HotBlob(bytes, blob.LastModified, blob.Edition, extension);
+            return new HotBlob(bytes, blob.LastModified, blob.Edition, picture);
         }
     }
 
@@ -128,9 +129,9 @@ internal sealed class HotPictures : IDisposable
     private sealed record Entry(Name Name, DateTimeOffset Since, HotBlob? Picture);
 
     /// <summary>Shared by all who are served it, so there is nothing to dispose of.</summary>
-    private sealed class HotBlob(byte[] bytes, DateTimeOffset lastModified, string edition, string extension) : Blob
+    private sealed class HotBlob(byte[] bytes, DateTimeOffset lastModified, string edition, ServedPicture picture) : Blob
     {
-        public string Extension => extension;
+        public ServedPicture Served => picture with { Blob = this };
         public override long Length => bytes.Length;
         public override DateTimeOffset LastModified => lastModified;
         public override string Edition => edition;
@@ -144,4 +145,12 @@ internal sealed class HotPictures : IDisposable
 
         public override ValueTask DisposeAsync() => default;
     }
+}
+
+/// <summary>What a URL of a picture leads to.</summary>
+/// <param name="IsLasting">It never leads to other bytes.</param>
+internal readonly record struct ServedPicture(Blob Blob, string Extension, bool IsLasting = true)
+{
+    /// <summary>Where it lies; null of what was made for this request.</summary>
+    public BlobKey? File { get; init; }
 }

@@ -86,7 +86,7 @@ internal sealed class ImageHandlers(
         LinkFormats.Answer(HttpStatusCode.OK, images.Select(image => format.Link(image.Name, views.Url(exchange, image))));
 
     /// <exception cref="MapleException"><c>image_not_found</c>, also when the caller's key is for another album.</exception>
-    private async Task<Image> FindAsync(Exchange exchange, long id)
+    public async Task<Image> FindAsync(Exchange exchange, long id)
     {
         Caller caller = exchange.Caller!;
         return await store.Images.FindAsync(caller.User.Id, id).ConfigureAwait(false) is { } image && caller.Grant.Covers(image)
@@ -94,7 +94,7 @@ internal sealed class ImageHandlers(
             : throw NotFound(exchange["id"]);
     }
 
-    private async Task<Response> OneAsync(Exchange exchange, Image image)
+    public async Task<Response> OneAsync(Exchange exchange, Image image)
     {
         Dictionary<long, Album?> albums = await AlbumsAsync(image.UserId, [image]).ConfigureAwait(false);
         return envelope.Ok(exchange, json => Write(json, exchange, image, albums[image.AlbumId]));
@@ -111,6 +111,6 @@ internal sealed class ImageHandlers(
         return found;
     }
 
-    private static MapleException NotFound(string id) => new(
+    public static MapleException NotFound(string id) => new(
         ErrorCode.ImageNotFound, $"You have no image '{id}'. GET /api/images lists yours.", $"没有编号为 '{id}' 的图片。GET /api/images 可列出你的图片。");
 }

@@ -10,9 +10,9 @@ internal sealed class ImageViews(Links links, int thumbWidth)
 {
     private readonly Box _thumb = Box.OfWidth(thumbWidth);
 
-    public string Url(Exchange exchange, Image image) => links.To(exchange, image.Original);
+    public string Url(Exchange exchange, Image image) => links.To(exchange, image, image.Original);
 
-    public string ThumbUrl(Exchange exchange, Image image) => links.To(exchange, image.Thumb);
+    public string ThumbUrl(Exchange exchange, Image image) => links.To(exchange, image, image.Thumb);
 
     /// <param name="isPrivate">Its album is: its links are for its owner alone.</param>
     /// <param name="isDuplicate">Null outside an answer to an upload.</param>
@@ -40,10 +40,11 @@ internal sealed class ImageViews(Links links, int thumbWidth)
         json.WriteBoolean("private"u8, isPrivate);
         json.WriteString("created_at"u8, Views.Time(image.CreatedAt));
         json.WriteString("updated_at"u8, Views.Time(image.UpdatedAt));
-        json.WriteString("path"u8, image.Original.Value);
+        json.WriteNumber("version"u8, image.Version);
+        json.WriteString("path"u8, image.Link(image.Original).Value);
         json.WriteString("url"u8, url);
         json.WriteString("thumb_url"u8, ThumbUrl(exchange, image));
-        json.WriteString("show_url"u8, links.To(exchange, image.Show));
+        json.WriteString("show_url"u8, links.To(exchange, image, image.Show));
         WriteLinks(json, image, url);
         if (isDuplicate is { } duplicate)
             json.WriteBoolean("duplicate"u8, duplicate);
@@ -56,14 +57,16 @@ internal sealed class ImageViews(Links links, int thumbWidth)
     /// <param name="query">From <see cref="Auth.ViewLinks.Query"/>.</param>
     public void WriteSigned(Utf8JsonWriter json, Exchange exchange, Image image, string query, DateTimeOffset until)
     {
-        string url = $"{Url(exchange, image)}?{query}";
+        string url = Signed(Url(exchange, image));
         json.WriteStartObject();
         json.WriteString("url"u8, url);
-        json.WriteString("thumb_url"u8, $"{ThumbUrl(exchange, image)}?{query}");
-        json.WriteString("show_url"u8, $"{links.To(exchange, image.Show)}?{query}");
+        json.WriteString("thumb_url"u8, Signed(ThumbUrl(exchange, image)));
+        json.WriteString("show_url"u8, Signed(links.To(exchange, image, image.Show)));
         WriteLinks(json, image, url);
         json.WriteString("expires_at"u8, Views.Time(until));
         json.WriteEndObject();
+
+        string Signed(string link) => $"{link}{(image.Version == 0 ? '?' : '&')}{query}";
     }
 
     private static void WriteLinks(Utf8JsonWriter json, Image image, string url)

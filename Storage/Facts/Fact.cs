@@ -63,6 +63,7 @@ internal sealed record KeyFact(
 /// <summary>Stands among the facts of the image's owner, wherever its files are.</summary>
 /// <param name="Album">The album's name, for when the account's facts are lost.</param>
 /// <param name="Folder">The folder of its files; null: the owner's.</param>
+/// <param name="Version">Null: the first.</param>
 internal sealed record ImageFact(
     long Id,
     string Stem,
@@ -79,7 +80,8 @@ internal sealed record ImageFact(
     string Sha256,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    string? Folder = null)
+    string? Folder = null,
+    int? Version = null)
 {
     /// <param name="owner">The owner's name.</param>
     public static ImageFact Of(Image image, string album, string owner) => new(
@@ -98,7 +100,8 @@ internal sealed record ImageFact(
         image.Sha256,
         image.CreatedAt,
         image.UpdatedAt,
-        image.Folder == owner ? null : image.Folder);
+        image.Folder == owner ? null : image.Folder,
+        image.Version == 0 ? null : image.Version);
 
     public Image ToImage(string owner, long userId, long albumId) => new()
     {
@@ -118,5 +121,6 @@ internal sealed record ImageFact(
         Sha256 = Sha256,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
+        Version = Version ?? 0,
     };
 }

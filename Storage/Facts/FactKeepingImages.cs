@@ -31,6 +31,13 @@ internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, 
         return image;
     }
 
+    public async Task<Image> ReplaceAsync(long userId, long id, ImageContent content, CancellationToken cancellation = default)
+    {
+        Image image = await images.ReplaceAsync(userId, id, content, cancellation);
+        await journal.KeepAsync(sources.Image(image));
+        return image;
+    }
+
     public async Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default)
     {
         IReadOnlyList<AskStore> covers = await CoversAsync(userId, [id]);

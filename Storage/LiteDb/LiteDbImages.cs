@@ -58,6 +58,22 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         },
         cancellation);
 
+    public Task<Image> ReplaceAsync(long userId, long id, ImageContent content, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            Image old = (Has(change.State, userId, id) ? Read(change.Find, id) : null) ?? throw Refusal.ImageNotFound(id);
+            if (old.Version != content.Version - 1)
+                throw Refusal.ImageNotFound(id);
+            if (change.State.ByDigest(userId, content.Sha256).Where(other => other != id).Select(other => Read(change.Find, other))
+                .FirstOrDefault(found => found?.UserId == userId && found.Sha256 == content.Sha256) is { } same)
+                throw Refusal.ImageExists(same.Id);
+            Image image = old.With(content, change.Now);
+            change.Update(Kind.Images, Rows.Of(image));
+            change.Remember(() => Exchange(change.State, old, image), () => Exchange(change.State, image, old));
+            return image;
+        },
+        cancellation);
+
     public Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {

@@ -17,6 +17,8 @@ internal sealed class Migrations(params IReadOnlyList<Action<DurableEngine>> ste
         engine => engine.Insert(Kind.Meta, RowChecksum.Seal(new BsonDocument { ["_id"] = Counters.RowId })),
         // 2: keys may be restricted, policies counted, albums private. The rows of schema 1 stay as they are; but a maple that knows no more than
         // schema 1 would take every key for one without limits, and serve everything.
+        _ => { },
+        // 3: images may have a version, and then other names for their blobs: an older maple would serve none of a replaced image and leave its files behind.
         _ => { });
 
     public int Newest => steps.Count;

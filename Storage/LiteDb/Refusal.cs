@@ -89,6 +89,11 @@ internal static class Refusal
         $"{parameter} 超过了 {bytes} 字节，请缩短。")
     { Parameter = parameter };
 
+    public static MapleException ImageExists(long id) => new(
+        ErrorCode.ImageExists,
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"You have these bytes already: image {id}. Delete that one first, or use its links."),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"你已有内容相同的图片（编号 {id}）。请先删除它，或直接使用它的链接。"));
+
     /// <summary>Chance or a broken generator; a second try makes another stem.</summary>
     public static MapleException StemExists() => new(
         ErrorCode.InternalError,

@@ -155,25 +155,31 @@ internal static class Rows
         ImageCount = 0,
     };
 
-    public static BsonDocument Of(Image image) => new()
+    public static BsonDocument Of(Image image)
     {
-        ["_id"] = image.Id,
-        ["user"] = image.UserId,
-        ["album"] = image.AlbumId,
-        ["name"] = image.Name,
-        ["description"] = image.Description,
-        ["file"] = image.OriginalFilename,
-        ["stem"] = image.Stem,
-        ["folder"] = image.Folder,
-        ["extension"] = image.Extension,
-        ["rendition"] = image.RenditionExtension,
-        ["width"] = image.Width,
-        ["height"] = image.Height,
-        ["bytes"] = image.Bytes,
-        ["sha256"] = Convert.FromHexString(image.Sha256),
-        ["created"] = image.CreatedAt.ToUnixTimeMilliseconds(),
-        ["updated"] = image.UpdatedAt.ToUnixTimeMilliseconds(),
-    };
+        BsonDocument row = new()
+        {
+            ["_id"] = image.Id,
+            ["user"] = image.UserId,
+            ["album"] = image.AlbumId,
+            ["name"] = image.Name,
+            ["description"] = image.Description,
+            ["file"] = image.OriginalFilename,
+            ["stem"] = image.Stem,
+            ["folder"] = image.Folder,
+            ["extension"] = image.Extension,
+            ["rendition"] = image.RenditionExtension,
+            ["width"] = image.Width,
+            ["height"] = image.Height,
+            ["bytes"] = image.Bytes,
+            ["sha256"] = Convert.FromHexString(image.Sha256),
+            ["created"] = image.CreatedAt.ToUnixTimeMilliseconds(),
+            ["updated"] = image.UpdatedAt.ToUnixTimeMilliseconds(),
+        };
+        if (image.Version > 0)
+            row["version"] = image.Version;
+        return row;
+    }
 
     public static Image ToImage(BsonDocument row) => new()
     {
@@ -193,6 +199,7 @@ internal static class Rows
         Sha256 = Convert.ToHexStringLower(row["sha256"].AsBinary),
         CreatedAt = Time(row["created"]),
         UpdatedAt = Time(row["updated"]),
+        Version = row["version"] is { IsInt32: true } version ? version.AsInt32 : 0,
     };
 
     private static DateTimeOffset Time(BsonValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.AsInt64);

@@ -79,7 +79,7 @@ internal sealed class FactCheck(IMetadataStore metadata, IFactFiles files, Func<
     /// <summary>From a user's facts; whose an image was is not known any more.</summary>
     private async Task RemoveAsync(User user, IReadOnlyList<InFlightImage> gone)
     {
-        foreach (IGrouping<string, string> month in gone.Select(image => image.Stem).GroupBy(FactSources.MonthOf))
+        foreach (IGrouping<string, string> month in gone.Select(image => Stem.Split(image.Stem).Stem).GroupBy(FactSources.MonthOf))
         {
             HashSet<string> written = [.. Read(user, month.Key, fact => fact.Stem).Values];
             await keep([.. month.Where(written.Contains).Select(stem => FactSources.Removal(user, stem))]);

@@ -10,6 +10,7 @@ internal sealed class MonthFacts
 {
     private readonly Dictionary<string, Known> _images = [];
     private readonly HashSet<string> _removed = [];
+    private readonly HashSet<string> _taken = [];
 
     /// <summary>Lines that can't be believed.</summary>
     public int BadLines { get; private set; }
@@ -28,13 +29,16 @@ internal sealed class MonthFacts
     /// <summary>Of an original that was found; null when nothing is known of it.</summary>
     public Known? Take(BlobKey original)
     {
-        if (!_images.TryGetValue(original.Stem, out Known? known) || known.Original.Folder != original.Folder)
+        string stem = Stem.Split(original.Stem).Stem;
+        if (!_images.TryGetValue(stem, out Known? known) || known.Original.Folder != original.Folder || known.Original.Stem != original.Stem)
             return null;
-        _images.Remove(original.Stem);
+        _images.Remove(stem);
+        _taken.Add(stem);
         return known;
     }
 
-    public bool IsRemoved(BlobKey original) => _removed.Contains(original.Stem);
+    /// <summary>Of an image that is removed, or of a version beside the one that was taken.</summary>
+    public bool IsRemoved(BlobKey original) => Stem.Split(original.Stem).Stem is var stem && (_removed.Contains(stem) || _taken.Contains(stem));
 
     private void Add(Account account, byte[] file)
     {
@@ -57,7 +61,8 @@ internal sealed class MonthFacts
 
     internal sealed record Known(Account Owner, ImageFact Fact)
     {
-        public BlobKey Original => BlobKey.Of(Fact.Folder ?? Owner.Name, BlobKey.Photo, Fact.Stem, Fact.Extension);
+        public BlobKey Original => BlobKey.Of(
+            Fact.Folder ?? Owner.Name, BlobKey.Photo, Stem.OfVersion(Fact.Stem, Fact.Version ?? 0), Fact.Extension);
 
         public Image ToImage() => Fact.ToImage(Owner.Name, Owner.UserId, Owner.AlbumIdOf(Fact));
     }

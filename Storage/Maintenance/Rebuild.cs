@@ -17,6 +17,8 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
     private readonly HashSet<string> _emails = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(BlobKey Original, MonthFacts.Known? Known)> _unnumbered = [];
 
+    private readonly HashSet<(string Folder, string Stem)> _unknown = [];
+
     /// <summary>Albums by the image that is to be their cover, and the images that are.</summary>
     private readonly Dictionary<long, long> _coverOf = [];
     private readonly List<Image> _covers = [];
@@ -32,7 +34,8 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
             .Distinct().Where(account => account.UserId == 0)]);
 
         // Now every id that was ever given is known.
-        foreach ((BlobKey original, MonthFacts.Known? known) in _unnumbered)
+        // Of several versions the last.
+        foreach ((BlobKey original, MonthFacts.Known? known) in _unnumbered.OrderByDescending(entry => Stem.Split(entry.Original.Stem).Version))
         {
             if (known is not null)
                 await AddAsync([known.ToImage() with { Id = _imageIds.Give(0) }]);
@@ -101,15 +104,15 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
     {
         MonthFacts facts = MonthFacts.Read(files, folders, month);
         _report.BadLines += facts.BadLines;
+        var others = new List<BlobKey>();
         foreach (Account folder in folders)
         {
             var images = new List<Image>();
             foreach (BlobKey original in files.Originals(folder.Name, month))
             {
-                MonthFacts.Known? known = facts.Take(original);
-                if (known is null && facts.IsRemoved(original))
-                    _report.Removed.Add(original.Value);
-                else if (known is not null && _imageIds.IsFree(known.Fact.Id))
+                if (facts.Take(original) is not { } known)
+                    others.Add(original);
+                else if (_imageIds.IsFree(known.Fact.Id))
                     images.Add(known.ToImage() with { Id = _imageIds.Give(known.Fact.Id) });
                 else
                     _unnumbered.Add((original, known));
@@ -118,18 +121,33 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
             await AddAsync(images);
         }
 
+        foreach (BlobKey original in others)
+        {
+            if (facts.IsRemoved(original))
+                _report.Removed.Add(original.Value);
+            else
+                _unnumbered.Add((original, null));
+        }
+
         _report.Lost.AddRange(facts.Left.Select(lost => lost.Original.Value));
     }
 
     private async Task AddUnknownAsync(Account account, BlobKey original)
     {
+        (string stem, int version) = Stem.Split(original.Stem);
+        if (!_unknown.Add((original.Folder, stem)))
+        {
+            _report.Removed.Add(original.Value);
+            return;
+        }
+
         if (await describe(original) is not { } found)
         {
             _report.NoPictures.Add(original.Value);
             return;
         }
 
-        DateTimeOffset created = Stem.TimeOf(original.Stem) ?? time.GetUtcNow();
+        DateTimeOffset created = Stem.TimeOf(stem) ?? time.GetUtcNow();
         _report.WithoutFacts.Add(original.Value);
         await AddAsync(
         [
@@ -141,7 +159,8 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
                 Name = found.Name,
                 Description = found.Description,
                 OriginalFilename = found.OriginalFilename,
-                Stem = original.Stem,
+                Stem = stem,
+                Version = version,
                 Folder = account.Name,
                 Extension = original.Extension,
                 RenditionExtension = found.RenditionExtension,

@@ -19,10 +19,12 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
         int removed = 0;
         foreach (InFlightImage image in left)
         {
-            if (await metadata.Images.FindByStemAsync(image.Stem, cancellation) is not { } row)
+            Image? row = await metadata.Images.FindByStemAsync(Stem.Split(image.Stem).Stem, cancellation);
+            // The row of another version: these are the bytes before it, or those that were to replace it.
+            if (row is null || row.BlobStem != image.Stem)
             {
                 removed += await RemoveAsync(image);
-                if (image.Doing == Doing.Remove)
+                if (row is null && image.Doing == Doing.Remove)
                 {
                     gone.Add(image);
                     continue;

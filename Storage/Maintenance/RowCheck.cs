@@ -79,7 +79,7 @@ internal sealed class RowCheck(
 
     private async Task AddIfStillThereAsync(Image image, Finding finding, CheckReport report)
     {
-        if (await metadata.Images.FindAsync(image.UserId, image.Id) is not null)
+        if (await metadata.Images.FindAsync(image.UserId, image.Id) is { } now && now.BlobStem == image.BlobStem)
             report.Findings.Add(finding);
     }
 

@@ -104,6 +104,31 @@ public abstract partial class MetadataStoreContract
     }
 
     [Fact]
+    public async Task Other_bytes_keep_id_stem_and_words()
+    {
+        User user = await AddUserAsync();
+        Image image = await AddImageAsync(user, 1), other = await AddImageAsync(user, 2);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var content = new ImageContent(1, "gif", "png", 7, 5, 1234, new string('e', 64));
+
+        Image now = await Store.Images.ReplaceAsync(user.Id, image.Id, content);
+
+        Assert.Equal(image.With(content, image.UpdatedAt.AddSeconds(1)), now);
+        Assert.Equal((image.Id, image.Stem, image.Name, 1), (now.Id, now.Stem, now.Name, now.Version));
+        await RefusedAsync(ErrorCode.ImageNotFound, () => Store.Images.ReplaceAsync(user.Id, image.Id, content));
+        await RefusedAsync(ErrorCode.ImageNotFound, () => Store.Images.ReplaceAsync(user.Id + 1, image.Id, content with { Version = 2 }));
+        await RefusedAsync(ErrorCode.ImageExists, () => Store.Images.ReplaceAsync(user.Id, image.Id, content with { Version = 2, Sha256 = other.Sha256 }));
+        await ReopenAsync();
+        Assert.Equal(now, await Store.Images.FindAsync(user.Id, image.Id));
+        Assert.Equal(now, await Store.Images.FindByStemAsync(image.Stem));
+        Assert.Equal(now, await Store.Images.FindBySha256Async(user.Id, content.Sha256));
+        Assert.Null(await Store.Images.FindBySha256Async(user.Id, image.Sha256));
+        Assert.Equal(2, (await Store.Images.ListAsync(new ListQuery { UserId = user.Id })).Total);
+        // The old bytes may come as an image of their own.
+        Assert.True((await Store.Images.AddAsync(image with { Stem = "2026/11/again" })).Added);
+    }
+
+    [Fact]
     public async Task A_removed_image_is_returned_once_and_its_id_never_comes_again()
     {
         User user = await AddUserAsync();

@@ -32,6 +32,8 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     /// <summary>Called before a row is added, and after it was.</summary>
     public Action<Image> BeforeAdd { get; set; } = _ => { };
 
+    public Action<Image> AfterReplace { get; set; } = _ => { };
+
     public Action<Image> AfterAdd { get; set; } = _ => { };
     public Action BeforeFindByStem { get; set; } = () => { };
     public Action BeforeAlbumRemoval { get; set; } = () => { };
@@ -123,6 +125,21 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
         BeforeFindByStem();
         lock (_lock)
             return Task.FromResult(ImageRows.Values.FirstOrDefault(i => i.Stem == stem));
+    }
+
+    Task<Image> IImageStore.ReplaceAsync(long userId, long id, ImageContent content, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            Image? image = ImageRows.GetValueOrDefault(id);
+            if (image?.UserId != userId || image.Version != content.Version - 1)
+                throw new MapleException(ErrorCode.ImageNotFound, "", "");
+            if (ImageRows.Values.Any(i => i.Id != id && i.UserId == userId && i.Sha256 == content.Sha256))
+                throw new MapleException(ErrorCode.ImageExists, "", "");
+            ImageRows[id] = image.With(content, image.UpdatedAt);
+            AfterReplace(ImageRows[id]);
+            return Task.FromResult(ImageRows[id]);
+        }
     }
 
     Task<Image?> IImageStore.RemoveAsync(long userId, long id, CancellationToken cancellation)

@@ -2,14 +2,16 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Maple.Errors;
+using Maple.Http.Fetching;
 using Maple.Storage;
 
 namespace Maple.Http.Handlers.Upload;
 
 /// <summary>
 /// A picture that comes as text: Base64 (RFC 4648 section 4 or 5, padded or not, with line ends or without), or a <c>data:</c> URL of it (RFC 2397).
-/// Decoded into a staged blob as it comes.
+/// Decoded into a staged blob as it comes. It may also be the URL of a picture that is elsewhere.
 /// </summary>
 /// <param name="field">Where it stands, for messages.</param>
 internal sealed class EncodedPicture(string field, IBlobStore blobs) : IAsyncDisposable
@@ -17,10 +19,8 @@ internal sealed class EncodedPicture(string field, IBlobStore blobs) : IAsyncDis
     /// <summary>Every kind of picture has a byte that no text has before that.</summary>
     public const int BeginningLength = 64;
 
-    private const string Scheme = "data:";
-
-    /// <summary>A media type and its parameters.</summary>
-    private const int MaxPrefix = 256;
+    /// <summary>A media type and its parameters, or a whole URL.</summary>
+    private const int MaxPrefix = PictureFetcher.MaxUrl + 1;
 
     private const int BufferSize = 64 << 10;
 
@@ -41,7 +41,7 @@ internal sealed class EncodedPicture(string field, IBlobStore blobs) : IAsyncDis
 
     /// <summary>False for what is no such text, as a picture's own bytes.</summary>
     public static bool CanBegin(ReadOnlySpan<byte> beginning) =>
-        beginning.StartsWith("data:"u8) || (!beginning.IsEmpty && !beginning.ContainsAnyExcept(s_text));
+        beginning.StartsWith("data:"u8) || IsUrl(beginning) || (!beginning.IsEmpty && !beginning.ContainsAnyExcept(s_text));
 
     /// <param name="hasJsonEscapes">The text is the inside of a JSON string; escapes may be cut between two calls.</param>
     /// <exception cref="MapleException"><c>invalid_parameter</c></exception>
@@ -85,12 +85,18 @@ internal sealed class EncodedPicture(string field, IBlobStore blobs) : IAsyncDis
         return 1;
     }
 
-    /// <summary>The picture, which is the caller's to dispose.</summary>
+    /// <summary>Adds it to the others.</summary>
     /// <exception cref="MapleException"><c>invalid_parameter</c></exception>
-    public async Task<ReceivedFile> EndAsync(string fileName)
+    public async Task EndAsync(string fileName, IncomingPictures pictures)
     {
         if (_escape.Count > 0)
             throw Invalid();
+        if (IsUrl([.. _prefix]))
+        {
+            pictures.AddUrl(Encoding.UTF8.GetString([.. _prefix]).Trim());
+            return;
+        }
+
         if (!_isPastPrefix)
             EndPrefix();
         // One sign of a group of four holds no byte.
@@ -99,9 +105,8 @@ internal sealed class EncodedPicture(string field, IBlobStore blobs) : IAsyncDis
         while (_length % 4 != 0)
             _buffer[_length++] = (byte)'=';
         await FlushAsync(isLast: true).ConfigureAwait(false);
-        var file = new ReceivedFile(fileName, _staged!, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+        pictures.AddFile(new ReceivedFile(fileName, _staged!, Convert.ToHexStringLower(_hash.GetHashAndReset())));
         _staged = null;
-        return file;
     }
 
     public async ValueTask DisposeAsync()
@@ -112,13 +117,12 @@ internal sealed class EncodedPicture(string field, IBlobStore blobs) : IAsyncDis
             await _staged.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Until it is known whether it is a <c>data:</c> URL.</summary>
+    /// <summary>Until it is known what it is.</summary>
     private void AddToPrefix(byte c)
     {
-        if (c is (byte)',' && IsDataUrl())
+        if (c == ',' && HasScheme("data:"))
         {
-            string head = System.Text.Encoding.ASCII.GetString([.. _prefix]);
-            if (!head.EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
+            if (!Encoding.ASCII.GetString([.. _prefix]).EndsWith(";base64", StringComparison.OrdinalIgnoreCase))
                 throw Invalid();
             _prefix.Clear();
             _isPastPrefix = true;
@@ -126,19 +130,22 @@ internal sealed class EncodedPicture(string field, IBlobStore blobs) : IAsyncDis
         }
 
         _prefix.Add(c);
-        if (_prefix.Count == MaxPrefix || (_prefix.Count == Scheme.Length && !IsDataUrl()))
+        if (_prefix.Count == MaxPrefix || (_prefix.Count == "https://".Length && !HasScheme("data:") && !IsUrl([.. _prefix])))
             EndPrefix();
     }
 
-    private bool IsDataUrl() =>
-        _prefix.Count >= Scheme.Length
-        && System.Text.Encoding.ASCII.GetString([.. _prefix[..Scheme.Length]]).Equals(Scheme, StringComparison.OrdinalIgnoreCase);
+    private bool HasScheme(string scheme) =>
+        _prefix.Count >= scheme.Length
+        && Encoding.ASCII.GetString([.. _prefix[..scheme.Length]]).Equals(scheme, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsUrl(ReadOnlySpan<byte> text) => text.StartsWith("http://"u8) || text.StartsWith("https://"u8);
 
     private void EndPrefix()
     {
         _isPastPrefix = true;
         foreach (byte c in _prefix)
             Add(c);
+        _prefix.Clear();
     }
 
     private void Add(byte c)
@@ -174,7 +181,7 @@ internal sealed class EncodedPicture(string field, IBlobStore blobs) : IAsyncDis
         [_, (byte)'/'] => (byte)'/',
         [_, (byte)'n' or (byte)'r' or (byte)'t'] => (byte)' ',
         [_, (byte)'u', .. var digits] when int.TryParse(
-            System.Text.Encoding.ASCII.GetString([.. digits]), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int c) && c < 128 => (byte)c,
+            Encoding.ASCII.GetString([.. digits]), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int c) && c < 128 => (byte)c,
         _ => throw Invalid(),
     };
 

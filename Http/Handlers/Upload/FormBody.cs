@@ -24,9 +24,13 @@ internal static class FormBody
         }
 
         await pictures.ExpectFileAsync().ConfigureAwait(false);
-        ReceivedFile file = part.FileName is null
-            ? await ReadFieldAsync(part, pictures).ConfigureAwait(false)
-            : await ReceivedFile.ReceiveAsync(FileNames.Clean(part.FileName), () => part.ReadRunAsync(), pictures.Blobs).ConfigureAwait(false);
+        if (part.FileName is null)
+        {
+            await AddFieldAsync(part, pictures).ConfigureAwait(false);
+            return;
+        }
+
+        ReceivedFile file = await ReceivedFile.ReceiveAsync(FileNames.Clean(part.FileName), () => part.ReadRunAsync(), pictures.Blobs).ConfigureAwait(false);
         // A browser sends a file input that was left empty as a nameless empty file.
         if (part.FileName is "" && file.Bytes.Length == 0)
             await file.DisposeAsync().ConfigureAwait(false);
@@ -35,7 +39,7 @@ internal static class FormBody
     }
 
     /// <summary>Without a filename it may be the picture itself, or a text that stands for it.</summary>
-    private static async Task<ReceivedFile> ReadFieldAsync(Part part, IncomingPictures pictures)
+    private static async Task AddFieldAsync(Part part, IncomingPictures pictures)
     {
         byte[] beginning = new byte[EncodedPicture.BeginningLength];
         int length = 0;
@@ -52,10 +56,14 @@ internal static class FormBody
 
         string name = FileNames.Clean(null);
         if (!EncodedPicture.CanBegin(first.Span))
-            return await ReceivedFile.ReceiveAsync(name, NextAsync, pictures.Blobs).ConfigureAwait(false);
+        {
+            pictures.AddFile(await ReceivedFile.ReceiveAsync(name, NextAsync, pictures.Blobs).ConfigureAwait(false));
+            return;
+        }
+
         await using var picture = new EncodedPicture(part.Name, pictures.Blobs);
         while (await NextAsync().ConfigureAwait(false) is { IsEmpty: false } run)
             await picture.AddAsync(run).ConfigureAwait(false);
-        return await picture.EndAsync(name).ConfigureAwait(false);
+        await picture.EndAsync(name, pictures).ConfigureAwait(false);
     }
 }

@@ -16,10 +16,17 @@ internal sealed class IncomingPictures(Exchange exchange, IBlobStore blobs, int 
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly List<ReceivedFile> _files = [];
+    private readonly List<string> _urls = [];
 
     public IReadOnlyList<ReceivedFile> Files => _files;
 
+    /// <summary>Where more pictures are to be had.</summary>
+    public IEnumerable<string> Urls => InBody("url") is { } url ? [.. _urls, url] : _urls;
+
     public IBlobStore Blobs => blobs;
+
+    /// <summary>Those of the body.</summary>
+    public IReadOnlyDictionary<string, string> Fields => _fields;
 
     /// <summary>A field of the body, else of the query. Null when it is absent or empty.</summary>
     public string? this[string name] => InBody(name) ?? NotEmpty(exchange.Query(name));
@@ -34,11 +41,13 @@ internal sealed class IncomingPictures(Exchange exchange, IBlobStore blobs, int 
     public async Task ExpectFileAsync()
     {
         await authorize(this).ConfigureAwait(false);
-        if (_files.Count == maxFiles)
+        if (_files.Count + _urls.Count == maxFiles)
             throw TooManyFiles(maxFiles);
     }
 
     public void AddFile(ReceivedFile file) => _files.Add(file);
+
+    public void AddUrl(string url) => _urls.Add(url);
 
     /// <summary>To be called when the body has come whole.</summary>
     /// <exception cref="MapleException"><c>unauthorized</c></exception>

@@ -94,7 +94,7 @@ internal sealed class JsonBody : IDisposable
 
         _window.Take(1);
         PassEmptyText();
-        _pictures.AddFile(await picture.EndAsync(FileNames.Clean(_pictures.InBody("filename"))).ConfigureAwait(false));
+        await picture.EndAsync(FileNames.Clean(_pictures.InBody("filename")), _pictures).ConfigureAwait(false);
     }
 
     /// <summary>Goes to the value of a property; whether it is a text.</summary>

@@ -49,19 +49,62 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
         }
     }
 
+    /// <summary>Gives an image these bytes instead of its own. The same bytes change nothing.</summary>
+    /// <exception cref="MapleException">What <see cref="ImageProcessor.PrepareAsync"/> and <see cref="ImageLibrary.ReplaceAsync"/> refuse.</exception>
+    public async Task<Image> ReplaceAsync(Image image, ReceivedFile file)
+    {
+        try
+        {
+            Image replaced = await ReplaceBytesAsync(image, file).ConfigureAwait(false);
+            if (replaced.Version == image.Version)
+                Counters.CountDuplicate();
+            else
+                Counters.CountStored(replaced.Bytes);
+            return replaced;
+        }
+        catch (MapleException)
+        {
+            Counters.CountRefused();
+            throw;
+        }
+    }
+
     private async Task<(Image Image, string AlbumName, bool IsDuplicate)> StoreNewAsync(
         User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
     {
-        if (stripsOriginals && await PositionFinder.EraseAsync(file.Bytes.Path).ConfigureAwait(false))
-            file = await file.HashedAgainAsync().ConfigureAwait(false);
+        file = await StrippedAsync(file).ConfigureAwait(false);
         if (await store.Images.FindBySha256Async(user.Id, file.Sha256, facts.OnlyAlbumId).ConfigureAwait(false) is { } existing)
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 
+        return await PrepareAsync(file, facts, async (image, renditions) =>
+        {
+            Album album = await findAlbum().ConfigureAwait(false);
+            (Image stored, bool isDuplicate) = await library.AddAsync(user, album, image, file.Bytes, renditions).ConfigureAwait(false);
+            return (stored, isDuplicate ? await AlbumNameAsync(stored).ConfigureAwait(false) : album.Name, isDuplicate);
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<Image> ReplaceBytesAsync(Image image, ReceivedFile file)
+    {
+        file = await StrippedAsync(file).ConfigureAwait(false);
+        if (file.Sha256 == image.Sha256)
+            return image;
+        var facts = new PictureFacts(image.Name, image.OriginalFilename, image.Description);
+        return await PrepareAsync(
+            file, facts, (content, renditions) => library.ReplaceAsync(image.UserId, image.Id, content, file.Bytes, renditions)).ConfigureAwait(false);
+    }
+
+    private async Task<ReceivedFile> StrippedAsync(ReceivedFile file) =>
+        stripsOriginals && await PositionFinder.EraseAsync(file.Bytes.Path).ConfigureAwait(false)
+            ? await file.HashedAgainAsync().ConfigureAwait(false)
+            : file;
+
+    private async Task<T> PrepareAsync<T>(ReceivedFile file, PictureFacts facts, Func<NewImage, IReadOnlyList<StagedRendition>, Task<T>> store)
+    {
         file.Bytes.StartWriting();
         using PreparedImage prepared = await processor.PrepareAsync(file.Bytes.Path, facts.Kinds).ConfigureAwait(false);
         await using StagedBlob? ownThumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
         await using StagedBlob? ownShow = await StageAsync(prepared.Show).ConfigureAwait(false);
-        StagedBlob thumb = ownThumb ?? file.Bytes, show = ownShow ?? file.Bytes;
         var image = new NewImage
         {
             Name = facts.Name,
@@ -76,10 +119,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
             Stem = facts.Stem,
             UniqueWithin = facts.OnlyAlbumId,
         };
-        Album album = await findAlbum().ConfigureAwait(false);
-        (Image stored, bool isDuplicate) = await library.AddAsync(
-            user, album, image, file.Bytes, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]).ConfigureAwait(false);
-        return (stored, isDuplicate ? await AlbumNameAsync(stored).ConfigureAwait(false) : album.Name, isDuplicate);
+        return await store(image, [new(BlobKey.Thumb, ownThumb ?? file.Bytes), new(BlobKey.Show, ownShow ?? file.Bytes)]).ConfigureAwait(false);
     }
 
     /// <summary>Makes thumbnail and show picture again from the original, e.g. after somebody has deleted them from the disk.</summary>

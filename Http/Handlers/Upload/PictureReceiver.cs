@@ -1,4 +1,5 @@
 using Maple.Errors;
+using Maple.Http.Fetching;
 using Maple.Http.Multipart;
 using Maple.Http.Parsing;
 using Maple.Storage;
@@ -9,11 +10,12 @@ namespace Maple.Http.Handlers.Upload;
 /// Takes in what a request brings, in whichever of these ways: a multipart form, the picture itself, JSON, or a form of texts. Each is a file of this folder;
 /// what comes after is the same for all.
 /// </summary>
-internal sealed class PictureReceiver(IBlobStore blobs, Credentials credentials, LimitOptions limits)
+internal sealed class PictureReceiver(IBlobStore blobs, PictureFetcher fetcher, Credentials credentials, LimitOptions limits)
 {
     /// <param name="name">Of a picture that is the body itself, where nothing else says it.</param>
+    /// <param name="url">Of a picture beside those that the body brings.</param>
     /// <exception cref="MapleException">Whatever is wrong with the body as a whole; nothing is left of it then.</exception>
-    public async Task<IncomingPictures> ReceiveAsync(Exchange exchange, string? name = null)
+    public async Task<IncomingPictures> ReceiveAsync(Exchange exchange, string? name = null, string? url = null)
     {
         Request request = exchange.Request;
         var pictures = new IncomingPictures(exchange, blobs, limits.MaxFiles, pictures => AuthorizeAsync(exchange, pictures));
@@ -30,6 +32,10 @@ internal sealed class PictureReceiver(IBlobStore blobs, Credentials credentials,
             else if (request.HasBody && exchange.Caller is not null)
                 throw Unsupported(RawBody.MediaType(request));
             await pictures.EndAsync().ConfigureAwait(false);
+            if (url is not null)
+                pictures.AddUrl(url);
+            foreach (string wanted in pictures.Urls)
+                pictures.AddFile(await fetcher.FetchAsync(wanted, ReceiveAsync).ConfigureAwait(false));
             return pictures;
         }
         catch
@@ -38,6 +44,8 @@ internal sealed class PictureReceiver(IBlobStore blobs, Credentials credentials,
             throw;
         }
     }
+
+    private Task<ReceivedFile> ReceiveAsync(string? name, Stream bytes) => ReceivedFile.ReceiveAsync(FileNames.Clean(name), bytes, blobs);
 
     private Task AuthorizeAsync(Exchange exchange, IncomingPictures pictures) => credentials.RequireAsync(exchange, pictures.InBody);
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Maple.Http.Multipart;
 using Maple.Http.Parsing;
 
 namespace Maple.Http.Handlers.Upload;
@@ -18,13 +17,8 @@ internal static class RawBody
     public static async Task ReadAsync(Request request, IncomingPictures pictures, string? name)
     {
         await pictures.ExpectFileAsync().ConfigureAwait(false);
-        using var window = new BodyWindow(request.Body);
-
-        async ValueTask<ReadOnlyMemory<byte>> NextAsync() =>
-            await window.FillAsync(CancellationToken.None).ConfigureAwait(false) ? window.Take(window.Length) : default;
-
         string clean = FileNames.Clean(SentName(request) ?? name);
-        pictures.AddFile(await ReceivedFile.ReceiveAsync(clean, NextAsync, pictures.Blobs).ConfigureAwait(false));
+        pictures.AddFile(await ReceivedFile.ReceiveAsync(clean, request.Body, pictures.Blobs).ConfigureAwait(false));
     }
 
     /// <summary>In lower case, without parameters; empty when none was sent.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Maple.Http.Multipart;
 using Maple.Storage;
 
 namespace Maple.Http.Handlers.Upload;
@@ -28,6 +29,19 @@ internal sealed record ReceivedFile(string FileName, StagedBlob Bytes, string Sh
             await staged.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <param name="fileName">What the client calls it.</param>
+    /// <param name="bytes">Read to its end, and not closed.</param>
+    /// <param name="blobs">Where they go.</param>
+    public static async Task<ReceivedFile> ReceiveAsync(string fileName, Stream bytes, IBlobStore blobs)
+    {
+        using var window = new BodyWindow(bytes);
+
+        async ValueTask<ReadOnlyMemory<byte>> NextAsync() =>
+            await window.FillAsync(CancellationToken.None).ConfigureAwait(false) ? window.Take(window.Length) : default;
+
+        return await ReceiveAsync(fileName, NextAsync, blobs).ConfigureAwait(false);
     }
 
     /// <summary>Bytes that are there already.</summary>

@@ -24,7 +24,7 @@ internal static class TextForm
             await using var picture = new EncodedPicture(name, pictures.Blobs);
             // A plus that was not encoded has become a blank.
             await picture.AddAsync(Encoding.UTF8.GetBytes(value.Replace(' ', '+'))).ConfigureAwait(false);
-            pictures.AddFile(await picture.EndAsync(FileNames.Clean(pictures.InBody("filename"))).ConfigureAwait(false));
+            await picture.EndAsync(FileNames.Clean(pictures.InBody("filename")), pictures).ConfigureAwait(false);
         }
     }
 }

@@ -19,6 +19,7 @@ export default async function account(outlet) {
       data.admin_url && el('a.button', { href: officeHref(data.admin_url) }, icon('office'), t('office'))),
     keyCard(),
     keys,
+    clientsCard(),
     passwordCard(data.username)));
   scrollTo(0, 0);
   return { title: t('account') };
@@ -64,6 +65,38 @@ function keyCard() {
     el('div.inline', {}, shown, toggle, el('button', { type: 'button', onclick: copy }, t('key.copy'))),
     issued,
     el('div.buttons', {}, el('button', { type: 'button', onclick: reset }, icon('retry'), t('key.reset'))));
+}
+
+/** Settings for other programs. They hold the key, so they come when they are asked for. */
+function clientsCard() {
+  const chosen = el('select', { 'aria-label': t('clients') });
+  const use = el('p.hint');
+  const text = el('pre.settings', { tabindex: '0', 'aria-label': t('clients') });
+  const shown = el('div', { hidden: true }, chosen, use, text, el('div.buttons', {},
+    el('button', { type: 'button', onclick: async () => { await copyText(text.textContent); toast(t('clients.copied')); } }, t('clients.copy'))));
+  let settings = [];
+  const write = () => {
+    const setting = settings.find(setting => setting.name === chosen.value);
+    use.textContent = setting.use;
+    text.textContent = setting.text;
+  };
+  chosen.addEventListener('change', write);
+  const show = el('button', {
+    type: 'button',
+    onclick: async () => {
+      try {
+        settings = (await get('account/clients')).data;
+        chosen.replaceChildren(...settings.map(setting => el('option', { value: setting.name }, setting.title)));
+        write();
+        shown.hidden = false;
+        show.hidden = true;
+        chosen.focus();
+      } catch (error) {
+        complain(error);
+      }
+    },
+  }, t('clients.show'));
+  return el('section.card', {}, el('h2', {}, t('clients')), el('p.muted', {}, t('clients.hint')), el('div.buttons', {}, show), shown);
 }
 
 function passwordCard(username) {

@@ -26,6 +26,6 @@ public sealed partial class ConfigTemplateTests : CliTest
         Assert.Equal(InFolder("data"), config.Options.Storage.RootFolder);
     }
 
-    [GeneratedRegex("^# ([a-z_]+ = )", RegexOptions.Multiline)]
+    [GeneratedRegex("^# ([a-z0-9_]+ = )", RegexOptions.Multiline)]
     private static partial Regex CommentedKey();
 }

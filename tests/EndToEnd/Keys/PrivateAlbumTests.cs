@@ -91,6 +91,45 @@ public sealed class PrivateAlbumTests(SharedDaemon shared) : ApiTestBase(shared)
     }
 
     [Fact]
+    public async Task A_replaced_picture_stays_private_and_its_signed_links_show_what_it_is_now()
+    {
+        (ApiClient bob, _, string key) = await NewUserWithNameAsync();
+        JsonElement image = await HideAsync(bob);
+        string[] before = [.. await SignedAsync()];
+
+        using var bytes = new ByteArrayContent(Pictures.Jpeg(800, 400, seed: 9));
+        bytes.Headers.ContentType = new("image/jpeg");
+        JsonElement now = (await bob.SendAsync(HttpMethod.Put, $"api/images/{Id(image)}/content", bytes)).Data;
+
+        Assert.True(now.GetProperty("private").GetBoolean());
+        string[] after = [.. await SignedAsync()];
+        Assert.All(after, link => Assert.Contains("v=1", link, StringComparison.Ordinal));
+        foreach (string signed in before.Concat(after))
+        {
+            HttpResponseMessage answer = await GetAsync(signed);
+            Assert.True(answer is { StatusCode: HttpStatusCode.OK, Headers.CacheControl: { Private: true, NoCache: true } }, signed);
+            (int width, int height) = Pictures.SizeOf(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(2, (int)Math.Round((double)width / height));
+        }
+
+        foreach (string link in Links(image).Concat(Links(now)))
+        {
+            string path = link.Split('?')[0], file = path.Insert(path.LastIndexOf('.'), "~1");
+            foreach (string hidden in (string[])[link, $"{path}?v=1", $"{path}?v=0", $"{path}?v=1&width=100", file])
+                Assert.Equal((hidden, HttpStatusCode.NotFound), (hidden, await StatusAsync(hidden)));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(link, ("Api-Key", key)));
+            // The name of a file is a link to nobody.
+            Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(file, ("Api-Key", key)));
+        }
+
+        async Task<IEnumerable<string>> SignedAsync()
+        {
+            JsonElement links = (await bob.PostAsync($"api/images/{Id(image)}/link")).Data;
+            return new[] { "url", "thumb_url", "show_url" }.Select(name => new Uri(Text(links, name)).PathAndQuery);
+        }
+    }
+
+    [Fact]
     public async Task Nobody_signs_a_link_to_the_picture_of_another()
     {
         ApiClient bob = await NewUserAsync(), eve = await NewUserAsync();

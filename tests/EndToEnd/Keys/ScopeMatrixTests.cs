@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Maple.Http;
 using Maple.Http.Handlers;
 using Maple.Http.Handlers.Admin;
+using Maple.Http.Handlers.Compat;
 using Maple.Http.Handlers.Upload;
 using Maple.Tests.EndToEnd.Admin;
 
@@ -32,6 +33,7 @@ public sealed class ScopeMatrixTests : AdminTest
         ["PUT /api/account/password"] = [All, Session],
         ["GET /api/account/key"] = [All, Session],
         ["POST /api/account/key"] = [All, Session],
+        ["GET /api/account/clients"] = [All, Session],
         ["GET /api/keys"] = [All, Session],
         ["POST /api/keys"] = [All, Session],
         ["DELETE /api/keys/{id}"] = [All, Session],
@@ -55,6 +57,7 @@ public sealed class ScopeMatrixTests : AdminTest
         ["POST /api/images/archive"] = [Read, Edit, Album, All, Expiring, Session],
         ["GET /api/images/{id}"] = [Read, Edit, Album, All, Expiring, Session],
         ["PUT /api/images/{id}"] = [Edit, All, Expiring, Session],
+        ["PUT /api/images/{id}/content"] = [Edit, All, Expiring, Session],
         ["POST /api/images/{id}/link"] = [Read, Edit, Album, All, Expiring, Session],
         ["DELETE /api/images/{id}"] = [Delete, Edit, Album, All, Expiring, Session],
 
@@ -73,9 +76,29 @@ public sealed class ScopeMatrixTests : AdminTest
         ["GET /api/admin/log"] = [Admins, All, Expiring, Session],
     };
 
+    /// <summary>Other hosts' APIs know no cookies, and have refusals of their own.</summary>
+    private static readonly Dictionary<string, string[]> s_mayCallCompat = new(StringComparer.Ordinal)
+    {
+        ["POST /api/v1/tokens"] = s_callers,
+        ["POST /api/v1/upload"] = [Upload, Edit, Album, All, Expiring],
+        ["GET /api/v1/images"] = [Read, Edit, Album, All, Expiring],
+        ["DELETE /api/v1/images/{id}"] = [Delete, Edit, Album, All, Expiring],
+        ["GET /api/v1/albums"] = [Read, Edit, Album, All, Expiring],
+        ["DELETE /api/v1/albums/{id}"] = [Delete, Edit, All, Expiring],
+        ["GET /api/v1/profile"] = [Read, Edit, All, Expiring],
+        ["GET /api/v1/strategies"] = [Upload, Edit, Album, All, Expiring],
+        ["POST /api/upload"] = [Upload, Edit, Album, All, Expiring],
+        ["POST /api/1/upload"] = [Upload, Edit, Album, All, Expiring],
+        ["GET /api/1/upload"] = [Upload, Edit, Album, All, Expiring],
+    };
+
+    internal static readonly Route[] Compat =
+        [.. CompatRoutes.All(new CompatOptions(), Unmade<LskyV2Handlers>(), Unmade<PlainUploadHandler>(), Unmade<CheveretoHandler>())];
+
     internal static readonly Route[] Api = Routes.All(
         Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<KeyHandlers>(), Unmade<PolicyHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(),
-        Unmade<ImageBatchHandlers>(), Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<FileHandler>(), Unmade<HealthHandler>(), Unmade<MetricsHandler>(),
+        Unmade<ImageBatchHandlers>(), Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<ReplaceHandler>(), Unmade<FileHandler>(),
+        Unmade<HealthHandler>(), Unmade<MetricsHandler>(),
         new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandler>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
 
     [Fact]
@@ -113,6 +136,26 @@ public sealed class ScopeMatrixTests : AdminTest
     }
 
     [Fact]
+    public async Task Other_hosts_apis_ask_for_the_same_scopes()
+    {
+        Assert.Equal(s_mayCallCompat.Keys.Order(), Compat.Select(Name).Order());
+        var wrong = new List<string>();
+        foreach (string caller in s_callers)
+        {
+            (string, string) credential = await CredentialAsync(Admin, "admin", caller);
+            foreach (Route route in Compat)
+            {
+                (HttpStatusCode status, string answer) = await SendAsync(route, credential);
+                bool isRefused = caller == Session ? status == HttpStatusCode.Unauthorized : IsRefusedByScope(answer);
+                if (route.Template != "/api/v1/tokens" && isRefused == s_mayCallCompat[Name(route)].Contains(caller))
+                    wrong.Add($"{caller}: {Name(route)}: {(int)status} {answer}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
     public async Task To_who_is_no_administrator_the_scope_admin_opens_nothing()
     {
         (_, ApiClient ann) = await AddUserAsync("ann");
@@ -137,7 +180,22 @@ public sealed class ScopeMatrixTests : AdminTest
                 Assert.NotEqual("unauthorized", answer.Code);
             }
         }
+
+        foreach (Route route in Compat.Where(route => route.Access.TakesForm && route.Method != "GET"))
+        {
+            foreach (string caller in s_callers.Except([Session]))
+            {
+                using var form = new MultipartFormDataContent { { new StringContent((await CredentialAsync(Admin, "admin", caller)).Value), "token" } };
+                using HttpResponseMessage response = await Stranger.Http.PostAsync(Path(route), form);
+                bool isTaken = !IsRefusedByScope(await response.Content.ReadAsStringAsync());
+                Assert.Equal((caller, Name(route), s_mayCallCompat[Name(route)].Contains(caller)), (caller, Name(route), isTaken));
+                Assert.NotEqual(HttpStatusCode.Unauthorized, response.StatusCode);
+            }
+        }
     }
+
+    private static bool IsRefusedByScope(string answer) =>
+        new[] { "Your key lacks the scope", "Your key is for one album", "An upload policy lets you" }.Any(text => answer.Contains(text, StringComparison.Ordinal));
 
     internal static string Name(Route route) => $"{route.Method} {route.Template}";
 

@@ -134,6 +134,27 @@ public sealed class NginxTests
     }
 
     [Fact]
+    public async Task With_x_accel_links_of_a_replaced_image_lead_to_its_new_file()
+    {
+        await using Nginx nginx = await Nginx.StartAsync("http", "/", ("MAPLE_SERVER_X_ACCEL", "true"));
+        using HttpClient client = nginx.Client(await nginx.Daemon.CreateUserAsync("bob"));
+        string url = await UploadAsync(client, Pictures.Png(900, 700));
+        byte[] picture = Pictures.Jpeg(800, 400);
+        using var content = new ByteArrayContent(picture) { Headers = { ContentType = new MediaTypeHeaderValue("image/jpeg") } };
+
+        using HttpResponseMessage replaced = await client.PutAsync("api/images/1/content", content, _cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, replaced.StatusCode);
+        foreach ((string link, string caching) in (IEnumerable<(string, string)>)[(url, "public, max-age=60"), ($"{url}?v=1", "public, max-age=31536000, immutable")])
+        {
+            using HttpResponseMessage answer = await client.GetAsync(link, _cancellation);
+            Assert.Equal(picture, await answer.Content.ReadAsByteArrayAsync(_cancellation));
+            Assert.Equal("image/jpeg", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(caching, Assert.Single(answer.Headers.GetValues("Cache-Control")));
+        }
+    }
+
+    [Fact]
     public async Task With_x_accel_nobody_gets_at_files_by_themselves_or_is_given_an_empty_picture()
     {
         await using Nginx nginx = await Nginx.StartAsync("http", "/", ("MAPLE_SERVER_X_ACCEL", "true"));

@@ -91,7 +91,7 @@ public sealed class HotPicturesTests : IDisposable
         await _hot.OpenAsync(s_image.Thumb, null, async () =>
         {
             await _hot.ForgetAsync(s_image, TestContext.Current.CancellationToken);
-            return (new Opened([1, 2, 3]), "jpg");
+            return new ServedPicture(new Opened([1, 2, 3]), "jpg");
         });
         _onDisk = null;
 
@@ -123,7 +123,7 @@ public sealed class HotPicturesTests : IDisposable
 
     private async Task<byte[]?> GetAsync(string? variant = null)
     {
-        (Blob Blob, string Extension)? found = await _hot.OpenAsync(s_image.Thumb, variant, () => Task.FromResult(Open()));
+        ServedPicture? found = await _hot.OpenAsync(s_image.Thumb, variant, () => Task.FromResult(Open()));
         if (found is not { } served)
             return null;
         byte[] bytes = new byte[served.Blob.Length];
@@ -133,12 +133,12 @@ public sealed class HotPicturesTests : IDisposable
         return bytes;
     }
 
-    private (Blob Blob, string Extension)? Open()
+    private ServedPicture? Open()
     {
         if (_onDisk is null)
             return null;
         _opened.Add(new Opened(_onDisk));
-        return (_opened[^1], "jpg");
+        return new ServedPicture(_opened[^1], "jpg");
     }
 
     private sealed class Opened(byte[] bytes) : Blob

@@ -97,6 +97,100 @@ public sealed class RecoveryTests : IAsyncDisposable
         Assert.Equal([image.Original], told);
     }
 
+    [Theory]
+    [InlineData(BlobKey.Photo)]
+    [InlineData(BlobKey.Thumb)]
+    [InlineData(BlobKey.Show)]
+    public async Task A_crash_before_the_row_of_other_bytes_leaves_the_old_ones(string last)
+    {
+        Image old = await AddAsync();
+        _blobs.AfterCommit = key => CrashAt(key.Kind == last);
+        await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
+
+        await RecoverAsync();
+
+        Assert.Equal(old, Assert.Single(_rows.ImageRows.Values));
+        Assert.Equal(KeysOf(old), _blobs.Blobs.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_crash_after_the_row_of_other_bytes_leaves_the_new_ones()
+    {
+        Image old = await AddAsync();
+        _rows.AfterReplace = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
+        Assert.Equal(6, _blobs.Blobs.Count);
+
+        await RecoverAsync();
+
+        Image now = Assert.Single(_rows.ImageRows.Values);
+        Assert.Equal((old.Id, old.Stem, 1), (now.Id, now.Stem, now.Version));
+        Assert.Equal(KeysOf(now), _blobs.Blobs.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_crash_while_the_old_bytes_go_leaves_the_new_ones()
+    {
+        Image old = await AddAsync();
+        _blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
+        await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
+
+        await RecoverAsync();
+
+        Assert.Equal(KeysOf(Assert.Single(_rows.ImageRows.Values)), _blobs.Blobs.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_replaced_image_is_removed_whole_after_a_crash_too()
+    {
+        Image now = await ReplaceAsync(await AddAsync());
+        _blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
+        await Assert.ThrowsAnyAsync<Exception>(() => _library.RemoveAsync(1, now.Id));
+
+        RecoveryReport report = await RecoverAsync();
+
+        Assert.Empty(_blobs.Blobs);
+        Assert.Single(report.Gone);
+    }
+
+    [Fact]
+    public async Task Twenty_replacements_and_a_removal_at_once_leave_nothing_mixed()
+    {
+        Image old = await AddAsync();
+
+        Task<Image>[] replacements = [.. Enumerable.Range(0, 20).Select(i => Task.Run(() => ReplaceAsync(old, $"{i:x64}")))];
+        await Task.WhenAll(replacements);
+        Image now = Assert.Single(_rows.ImageRows.Values);
+        Assert.Equal(20, now.Version);
+        Assert.Equal(KeysOf(now), _blobs.Blobs.Keys.ToHashSet());
+        await Task.WhenAll(_library.RemoveAsync(1, old.Id), Task.Run(() => ReplaceAsync(old, $"{99:x64}")).ContinueWith(_ => { }, TaskScheduler.Default));
+
+        Assert.Empty(_rows.ImageRows);
+        Assert.Empty(_blobs.Blobs);
+        Assert.Empty(_inFlight.Left());
+    }
+
+    private static HashSet<BlobKey> KeysOf(Image image) => [image.Original, image.Thumb, image.Show];
+
+    private async Task<Image> ReplaceAsync(Image image, string? sha256 = null)
+    {
+        await using StagedBlob original = _blobs.Stage(), thumb = _blobs.Stage(), show = _blobs.Stage();
+        await original.WriteAsync("new"u8.ToArray());
+        var facts = new NewImage
+        {
+            Name = image.Name,
+            Description = image.Description,
+            OriginalFilename = image.OriginalFilename,
+            Extension = "gif",
+            RenditionExtension = "png",
+            Width = 3,
+            Height = 2,
+            Bytes = 3,
+            Sha256 = sha256 ?? new string('b', 64),
+        };
+        return await _library.ReplaceAsync(image.UserId, image.Id, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]);
+    }
+
     private void CrashAt(bool now)
     {
         if (!now)

@@ -1,0 +1,23 @@
+namespace Maple.Storage;
+
+/// <summary>One at a time removes or replaces an image: each decides by its row which blobs are to go.</summary>
+internal sealed class ImageGates
+{
+    /// <summary>Enough that two images seldom share one, and sixteen removals at once never wait long.</summary>
+    private const int Count = 256;
+
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Count).Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>Dispose of it to let the next one in.</summary>
+    public async Task<IDisposable> EnterAsync(long imageId, CancellationToken cancellation)
+    {
+        SemaphoreSlim gate = _gates[imageId % Count];
+        await gate.WaitAsync(cancellation);
+        return new Turn(gate);
+    }
+
+    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}
