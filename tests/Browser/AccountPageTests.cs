@@ -15,7 +15,7 @@ public sealed class AccountPageTests(SharedDaemon shared, Chromium chromium) : B
         await SignInAsync("#/account");
         await Expect(Key).ToHaveValueAsync("••••••••••••••••");
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
         await Expect(Key).Not.ToHaveValueAsync("••••••••••••••••");
         using var http = Daemon.Client(await Key.InputValueAsync());
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("api/account")).StatusCode);

@@ -47,7 +47,7 @@ public sealed class SignInTests(SharedDaemon shared, Chromium chromium) : Browse
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "API key" })).ToBeVisibleAsync();
         await Page.Context.ClearCookiesAsync();
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
         await FillSignInAsync(User, Password);
 
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "API key" })).ToBeVisibleAsync();

@@ -40,7 +40,7 @@ public sealed class HelpTests : CommandLineTest
     [InlineData("maple: unknown command 'uplod'; did you mean upload?", "uplod")]
     [InlineData("maple: unknown command 'frobnicate'\n", "frobnicate")]
     [InlineData("maple: unknown option --albun; did you mean --album?", "upload", "--albun", "x")]
-    [InlineData("maple: --format markdwn: not one of url, markdown, html, bbcode, json; did you mean markdown?", "upload", "-f", "markdwn", "x")]
+    [InlineData("maple: --format markdwn: not one of url, markdown, html, bbcode, json, typora; did you mean markdown?", "upload", "-f", "markdwn", "x")]
     [InlineData("maple: FILE... is missing", "upload")]
     [InlineData("maple: 'now' is one argument too many", "serve", "now")]
     public async Task What_makes_no_sense_ends_with_2_and_a_suggestion(string message, params string[] arguments)
