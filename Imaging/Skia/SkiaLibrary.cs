@@ -111,7 +111,8 @@ internal static class SkiaLibrary
     {
         using var resource = (UnmanagedMemoryStream)typeof(SkiaLibrary).Assembly.GetManifestResourceStream(Resource)!;
         ReadOnlySpan<byte> packed = new(resource.PositionPointer, checked((int)resource.Length));
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(PartSize);
+        // Once for all workers: a pool would keep it between them.
+        byte[] buffer = new byte[PartSize];
         BrotliDecoder decoder = default;
         OperationStatus status;
         do
@@ -122,7 +123,6 @@ internal static class SkiaLibrary
         }
         while (status == OperationStatus.DestinationTooSmall);
         decoder.Dispose();
-        ArrayPool<byte>.Shared.Return(buffer);
         if (status != OperationStatus.Done)
             throw new InvalidDataException($"The image library inside this binary is damaged ({status}); get the binary anew.");
         PageBuffer.Forget(resource);

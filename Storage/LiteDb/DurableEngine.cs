@@ -201,6 +201,7 @@ internal sealed class DurableEngine : IDisposable
     private void Open()
     {
         _isWritable = false;
+        EngineMemory.Bound();
         FailureLatch latch = _latch = new FailureLatch();
         DataStream data = null!;
         LogStream log = _logStream = new LogStream(_log, latch) { Data = () => data };

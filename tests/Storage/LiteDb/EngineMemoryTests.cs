@@ -1,0 +1,23 @@
+using LiteDB;
+using LiteDB.Engine;
+using Maple.Storage.LiteDb;
+
+namespace Maple.Tests.Storage.LiteDb;
+
+public sealed class EngineMemoryTests
+{
+    [Fact]
+    public void What_the_engine_keeps_of_a_large_file_is_bounded()
+    {
+        EngineMemory.Bound();
+        using LiteEngine engine = new(new EngineSettings { DataStream = new MemoryStream(), LogStream = new MemoryStream() });
+        for (int i = 0; i < 20; i++)
+            engine.Insert("rows", [.. Enumerable.Range(0, 200).Select(_ => new BsonDocument { ["text"] = new string('x', 2000) })], BsonAutoId.Int64);
+
+        using IBsonDataReader reader = engine.Query("$database", new Query());
+        Assert.True(reader.Read());
+        BsonDocument database = reader.Current.AsDocument;
+        Assert.InRange(database["lastPageID"].AsInt32, 1_000, int.MaxValue);
+        Assert.InRange(database["cache"]["extendPages"].AsInt32, 1, 300);
+    }
+}
