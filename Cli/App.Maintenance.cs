@@ -61,7 +61,10 @@ internal sealed partial class App
         using StoreLock storeLock = StoreLock.Take(database);
         if (!force && !staged.IsEmpty)
             throw BackupError.NotEmpty(options.Storage.RootFolder);
-        return await new Restore(source, staged, LiteDbCopy.OpenAsync, progress).RunAsync();
+        RestoreReport report = await new Restore(source, staged, LiteDbCopy.OpenAsync, progress).RunAsync();
+        // It was the old store, if any, that was cut off.
+        storeLock.WasCutOff = false;
+        return report;
     }
 
     /// <summary>To be called before the server is made: what a crash left half done is finished or taken back.</summary>

@@ -36,6 +36,8 @@ internal sealed partial class App : IAsyncDisposable
     /// <summary>A thousand images are compared within it; a start with a million is to take no longer than a second.</summary>
     private static readonly TimeSpan s_factsPatience = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(5);
+
     private readonly MapleOptions _options;
     private readonly Log _log;
     private readonly LiteDbMetadataStore _rows;
@@ -107,7 +109,7 @@ internal sealed partial class App : IAsyncDisposable
                 DiskModes.LetGroupEnter(options.Storage.RootFolder);
             RemoveCopies(options.Storage.RootFolder);
             FactKeepingStore store = await FactKeepingStore.OpenAsync(
-                rows, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)));
+                rows, facts, (e, late) => log.Warning("facts beside the pictures are late", e, ("facts", late)), () => rows.WasCutOff = true);
             return new App(options, log, rows, store, blobs, facts);
         }
         catch
@@ -245,6 +247,8 @@ internal sealed partial class App : IAsyncDisposable
         _hot.Dispose();
         _fetcher.Dispose();
         await _uses.DisposeAsync();
+        // What it writes must be written before the store is closed; a disk that answers no more keeps nobody.
+        await Task.WhenAny(_catchingUp, Task.Delay(s_lastPatience));
         (_renderer as IDisposable)?.Dispose();
         await _store.DisposeAsync();
         _facts.Dispose();

@@ -98,6 +98,8 @@ internal sealed class VariantFolder(string root, TimeProvider time)
             using var file = new FileStream(
                 path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnFile, BufferSize = 0 });
             file.Write(bytes);
+            // A name can outlive a power cut, and the bytes not: half a picture would be served for a year.
+            Posix.SyncData(file.SafeFileHandle);
             return path;
         }
         catch

@@ -16,10 +16,11 @@ internal sealed class ImageLibrary(
     private const int AtOnce = 16;
 
     private readonly ImageGates _gates = new();
+    private readonly Undecided _undecided = new(metadata);
 
     /// <summary>
-    /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored. The staged blobs stay
-    /// the caller's to dispose.
+    /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored, but for blobs that it has lost.
+    /// The staged blobs stay the caller's to dispose.
     /// </summary>
     /// <param name="renditions">None, or those that are made already.</param>
     /// <exception cref="MapleException"><c>album_not_found</c>, <c>storage_full</c>, <c>storage_unavailable</c>; then nothing is left behind.</exception>
@@ -32,7 +33,10 @@ internal sealed class ImageLibrary(
         CancellationToken cancellation = default)
     {
         if (await metadata.Images.FindBySha256Async(user.Id, facts.Sha256, facts.UniqueWithin, cancellation) is { } existing)
+        {
+            await HealAsync(existing, original, renditions, cancellation);
             return (existing, true);
+        }
 
         Image image = Describe(user, album, facts);
         InFlightImage note = InFlightImage.Of(Doing.Add, image);
@@ -48,14 +52,28 @@ internal sealed class ImageLibrary(
             (Image stored, bool added) = await metadata.Images.AddAsync(image, facts.UniqueWithin, CancellationToken.None);
             if (added || await DropAsync(blobsOfIt))
                 inFlight.End(note);
+            await _undecided.SettleAsync();
             return (stored, !added);
         }
         catch
         {
-            if (await IsWithoutRowAsync(image.Stem) && await DropAsync(blobsOfIt))
-                inFlight.End(note);
+            await _undecided.AddAsync(async () =>
+            {
+                if (await IsWithoutRowAsync(image.Stem) && await DropAsync(blobsOfIt))
+                    inFlight.End(note);
+            });
             throw;
         }
+    }
+
+    /// <summary>Whether the image's original is there, as long as it was.</summary>
+    /// <exception cref="MapleException"><c>storage_unavailable</c></exception>
+    public async Task<bool> HasOriginalAsync(Image image, CancellationToken cancellation = default)
+    {
+        if (await blobs.OpenAsync(image.Original, cancellation) is not { } blob)
+            return false;
+        await using (blob)
+            return blob.Length == image.Bytes;
     }
 
     /// <summary>Removes an image with all that belongs to it, and returns it; null when the user has none of that id.</summary>
@@ -117,7 +135,19 @@ internal sealed class ImageLibrary(
         long userId, long imageId, NewImage facts, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation = default)
     {
         using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
-        return await new ImageReplacement(metadata, blobs, inFlight, onRemoved).ReplaceAsync(userId, imageId, facts, original, renditions);
+        return await new ImageReplacement(metadata, blobs, inFlight, _undecided, onRemoved).ReplaceAsync(userId, imageId, facts, original, renditions);
+    }
+
+    /// <summary>Who uploads a picture again that was lost on the disk is to find it afterwards.</summary>
+    private async Task HealAsync(Image known, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation)
+    {
+        using IDisposable turn = await _gates.EnterAsync(known.Id, cancellation);
+        if (await metadata.Images.FindAsync(known.UserId, known.Id, cancellation) is not { } image
+            || image.Sha256 != known.Sha256 || await HasOriginalAsync(image, cancellation))
+            return;
+        await blobs.CommitAllAsync(
+            [(original, image.Original), .. renditions.Select(r => (r.Bytes, BlobKey.Of(image.Folder, r.Kind, image.Stem, image.RenditionExtension)))],
+            cancellation);
     }
 
     private async Task BeginRemovalAsync(InFlightImage note)

@@ -6,7 +6,7 @@ namespace Maple.Storage;
 /// Gives an image other bytes under other names: the new blobs are there before the row leads to them, and the old ones go after it. A crash leaves the
 /// row of the one version or of the other, each with its blobs; <see cref="Maintenance.Recovery"/> removes those that no row leads to.
 /// </summary>
-internal sealed class ImageReplacement(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, IReadOnlyList<ImageRemoved> onRemoved)
+internal sealed class ImageReplacement(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Undecided undecided, IReadOnlyList<ImageRemoved> onRemoved)
 {
     /// <summary>A picture that changes every hour does so for eleven years; their digits still fit into the longest name of a note.</summary>
     private const int MaxVersion = 99_999;
@@ -35,12 +35,14 @@ internal sealed class ImageReplacement(IMetadataStore metadata, IBlobStore blobs
         }
         catch
         {
-            if (await IsStillAsync(old) && await TryRemoveAsync(wanted))
+            await undecided.AddAsync(async () =>
             {
-                inFlight.End(adding);
-                inFlight.End(removing);
-            }
-
+                if (await IsStillAsync(old) && await TryRemoveAsync(wanted))
+                {
+                    inFlight.End(adding);
+                    inFlight.End(removing);
+                }
+            });
             throw;
         }
 

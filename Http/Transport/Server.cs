@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Maple.Errors;
@@ -14,8 +15,14 @@ namespace Maple.Http.Transport;
 /// <param name="tls">Null: plain HTTP.</param>
 internal sealed class Server(Socket socket, LimitOptions limits, int maxConnections, TlsCertificates? tls, Application application, Log log) : IDisposable
 {
+    /// <summary>So many may listen to why they are not served; of a crowd, those that came first have to go.</summary>
+    private const int TurnedAwayAtOnce = 64;
+
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
+
     private readonly ConnectionTable _connections = new(maxConnections);
     private readonly ListenerHost _host = new();
+    private readonly ConcurrentQueue<Connection> _turnedAway = new();
 
     /// <summary>Where it listens, with the port that was chosen when 0 was asked for.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)socket.LocalEndPoint!;
@@ -86,7 +93,7 @@ internal sealed class Server(Socket socket, LimitOptions limits, int maxConnecti
         {
             // Behind TLS it would need a handshake first, which is the work that there is no room for.
             if (tls is null)
-                await RefuseAsync(connection, TransferErrors.Overloaded()).ConfigureAwait(false);
+                await TurnAwayAsync(connection).ConfigureAwait(false);
             End(connection);
         }
         else if (!await IsSecuredAsync(connection).ConfigureAwait(false))
@@ -196,6 +203,17 @@ internal sealed class Server(Socket socket, LimitOptions limits, int maxConnecti
         {
             // It doesn't want to hear why.
         }
+    }
+
+    /// <summary>It is none of the connections that the table watches, so nobody else would end it.</summary>
+    private async Task TurnAwayAsync(Connection connection)
+    {
+        _turnedAway.Enqueue(connection);
+        if (_turnedAway.Count > TurnedAwayAtOnce && _turnedAway.TryDequeue(out Connection? first))
+            first.Abort();
+        using var patience = new CancellationTokenSource(s_farewell);
+        await using (patience.Token.Register(connection.Cut).ConfigureAwait(false))
+            await RefuseAsync(connection, TransferErrors.Overloaded()).ConfigureAwait(false);
     }
 
     private async Task ServeAsync()

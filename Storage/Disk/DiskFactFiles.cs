@@ -23,7 +23,16 @@ internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposab
 
     public bool HasFacts(string user) => Guard(() => NamesIn($"{user}/{FolderName}", Directory.EnumerateFiles).Any());
 
-    public byte[] Read(string user, string file) => Guard(() => Exists(user, file) ? File.ReadAllBytes(PathOf(user, file)) : []);
+    public byte[] Read(string user, string file) => Guard(() =>
+    {
+        using SafeFileHandle handle = OpenBeneath($"{user}/{FolderName}/{file}{Suffix}", Posix.O_RDONLY);
+        if (handle.IsInvalid)
+            return [];
+        using FileStream stream = new(handle, FileAccess.Read, bufferSize: 0);
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    });
 
     public IReadOnlyList<string> Users() => Guard(() => NamesIn("", Directory.EnumerateDirectories)
         .Where(name => name[0] != '.' && (NamesIn($"{name}/{FolderName}", Directory.EnumerateFiles).Any() || Months(name).Count > 0))
@@ -92,8 +101,12 @@ internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposab
     {
         using SafeFileHandle root = store.OpenOwnRoot();
         string folder = Path.Combine(store.UploadPath, user, FolderName);
-        if (!Directory.Exists(folder))
-            return false;
+        using (SafeFileHandle found = OpenBeneath($"{user}/{FolderName}", Posix.O_PATH | Posix.O_DIRECTORY))
+        {
+            if (found.IsInvalid)
+                return false;
+        }
+
         Directory.Delete(folder, recursive: true);
         Posix.SyncFolder(Path.GetDirectoryName(folder)!);
         return true;
@@ -109,8 +122,18 @@ internal sealed class DiskFactFiles(DiskBlobStore store) : IFactFiles, IDisposab
 
     private IEnumerable<string> NamesIn(string folder, Func<string, IEnumerable<string>> enumerate)
     {
-        string path = Path.Combine(store.UploadPath, folder);
-        return Directory.Exists(path) ? enumerate(path).Select(found => Path.GetFileName(found)) : [];
+        using SafeFileHandle top = OpenBeneath(folder.Length > 0 ? folder : ".", Posix.O_PATH | Posix.O_DIRECTORY);
+        return top.IsInvalid ? [] : [.. enumerate($"/proc/self/fd/{top.DangerousGetHandle()}").Select(found => Path.GetFileName(found))];
+    }
+
+    /// <summary>Invalid when it is not there, or a symbolic link stands in the way.</summary>
+    private SafeFileHandle OpenBeneath(string path, int flags)
+    {
+        using SafeFileHandle root = Posix.TryOpen(store.UploadPath, Posix.O_PATH | Posix.O_DIRECTORY);
+        if (root.IsInvalid)
+            return Errno.IsAbsent(Posix.LastError) ? new SafeFileHandle() : throw Posix.Error("open");
+        SafeFileHandle found = Beneath.TryOpen(root, path, flags);
+        return !found.IsInvalid || Errno.IsAbsent(Posix.LastError) ? found : throw Posix.Error("open");
     }
 
     private static T Guard<T>(Func<T> action)

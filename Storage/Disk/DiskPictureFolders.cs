@@ -1,10 +1,16 @@
+using System.Text;
 using Maple.Storage.Maintenance;
+using Maple.Unix;
+using Microsoft.Win32.SafeHandles;
 
 namespace Maple.Storage.Disk;
 
+/// <summary>Looks at folders and moves files by way of descriptors: a symbolic link that somebody put in their place leads nowhere.</summary>
 internal sealed class DiskPictureFolders(DiskBlobStore store) : IPictureFolders
 {
     private const string LostAndFound = "lost+found";
+
+    private readonly DurableFolders _lostAndFound = new(DiskModes.Private);
 
     private static readonly EnumerationOptions s_all = new()
     {
@@ -27,43 +33,61 @@ internal sealed class DiskPictureFolders(DiskBlobStore store) : IPictureFolders
 
     public void Remove(StoredFile temporary) => Guard(() =>
     {
-        File.Delete(PathOf(temporary.Path));
-        return true;
+        using SafeFileHandle folder = FolderOf(temporary.Path);
+        return !folder.IsInvalid && Posix.UnlinkAt(folder, Path.GetFileName(temporary.Path));
     });
 
     public void MoveToLostAndFound(StoredFile file, string note) => Guard(() =>
     {
-        string target = PathOf($"{LostAndFound}/{file.Path}");
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!, DiskModes.Private.Folder);
-        try
-        {
-            File.Move(PathOf(file.Path), target, overwrite: true);
-        }
-        catch (FileNotFoundException)
-        {
+        using SafeFileHandle folder = FolderOf(file.Path);
+        if (folder.IsInvalid || !Has(folder, Path.GetFileName(file.Path)))
             return false;
-        }
-
-        using var text = new StreamWriter(new FileStream(
-            target + ".txt", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = DiskModes.Private.File }));
-        text.Write(note);
+        using SafeFileHandle root = store.OpenOwnRoot();
+        using SafeFileHandle target = _lostAndFound.Open(root, $"{LostAndFound}/{Path.GetDirectoryName(file.Path)}");
+        string name = FreeName(target, Path.GetFileName(file.Path));
+        Posix.RenameAt(folder, Path.GetFileName(file.Path), target, name);
+        using SafeFileHandle text = Posix.CreateAt(target, $"{name}.txt", DiskModes.Private.File);
+        Posix.Write(text, Encoding.UTF8.GetBytes(note), 0);
         return true;
     });
 
+    /// <summary>What was found before under the same name stays.</summary>
+    private static string FreeName(SafeFileHandle folder, string name)
+    {
+        string free = name;
+        for (int i = 2; Has(folder, free) || Has(folder, $"{free}.txt"); i++)
+            free = $"{name}.{i}";
+        return free;
+    }
+
+    private static bool Has(SafeFileHandle folder, string name)
+    {
+        using SafeFileHandle file = Posix.TryOpenAt(folder, name, Posix.O_PATH | Posix.O_NOFOLLOW);
+        return !file.IsInvalid;
+    }
+
+    /// <summary>Invalid when it is not there, or not beneath the root.</summary>
+    private SafeFileHandle Folder(string path)
+    {
+        using SafeFileHandle root = store.OpenOwnRoot();
+        return Beneath.TryOpen(root, path, Posix.O_PATH | Posix.O_DIRECTORY);
+    }
+
+    private SafeFileHandle FolderOf(string file) => Folder(Path.GetDirectoryName(file)!);
+
     private IEnumerable<StoredFile> FilesIn(string folder)
     {
-        var info = new DirectoryInfo(PathOf(folder));
-        if (!info.Exists)
+        using SafeFileHandle top = Folder(folder);
+        if (top.IsInvalid)
             yield break;
-        foreach (FileInfo file in info.EnumerateFiles("*", s_all))
+        string path = $"/proc/self/fd/{top.DangerousGetHandle()}";
+        foreach (FileInfo file in new DirectoryInfo(path).EnumerateFiles("*", s_all))
         {
             // One that went since it was listed has no length any more.
             if (file.Exists)
-                yield return new StoredFile(Path.GetRelativePath(store.UploadPath, file.FullName), file.Length, file.LastWriteTimeUtc);
+                yield return new StoredFile($"{folder}/{Path.GetRelativePath(path, file.FullName)}", file.Length, file.LastWriteTimeUtc);
         }
     }
-
-    private string PathOf(string relative) => Path.Combine(store.UploadPath, relative);
 
     private static T Guard<T>(Func<T> action)
     {

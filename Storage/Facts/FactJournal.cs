@@ -7,7 +7,7 @@ namespace Maple.Storage.Facts;
 /// Writes down what has changed, for all that wait in one append per file. It asks the store what is so now rather than being told: whoever
 /// comes last finds the latest, so lines are never in the wrong order.
 /// </summary>
-/// <param name="onFailure">Told what went wrong and how many facts are late; they are tried again with the next.</param>
+/// <param name="onFailure">Told what went wrong and how many facts are late; they are tried again with the next, after a while, and at the end.</param>
 internal sealed class FactJournal : IAsyncDisposable
 {
     /// <summary>As many as the store makes durable at once.</summary>
@@ -16,11 +16,15 @@ internal sealed class FactJournal : IAsyncDisposable
     /// <summary>Late facts in memory: 100 bytes each. Beyond it the disk has been broken for long, and <c>rebuild-index</c> tells what it lacks.</summary>
     private const int LateLimit = 100_000;
 
+    // A disk that is back is written to within that, whether or not anybody changes something.
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(30);
+
     private readonly IFactFiles _files;
     private readonly Action<Exception, int> _onFailure;
     private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<AskStore> _late = [];
     private readonly Task _writer;
+    private Task<bool>? _more;
 
     public FactJournal(IFactFiles files, Action<Exception, int> onFailure)
     {
@@ -38,6 +42,9 @@ internal sealed class FactJournal : IAsyncDisposable
         return _queue.Writer.TryWrite(waiting) ? waiting.Done.Task : Task.CompletedTask;
     }
 
+    /// <summary>Facts that could not be written, once this is disposed.</summary>
+    public int Late => _late.Count;
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -47,7 +54,7 @@ internal sealed class FactJournal : IAsyncDisposable
     private async Task WriteAllAsync()
     {
         List<Waiting> batch = [];
-        while (await _queue.Reader.WaitToReadAsync())
+        while (await MoreAsync())
         {
             while (batch.Count < BatchSize && _queue.Reader.TryRead(out Waiting? waiting))
                 batch.Add(waiting);
@@ -55,6 +62,21 @@ internal sealed class FactJournal : IAsyncDisposable
             batch.ForEach(w => w.Done.SetResult());
             batch.Clear();
         }
+
+        if (_late.Count > 0)
+            await WriteAsync([]);
+    }
+
+    /// <summary>False at the end. While facts are late, true after some time as well.</summary>
+    private async Task<bool> MoreAsync()
+    {
+        // One at a time: the channel has one reader.
+        _more ??= _queue.Reader.WaitToReadAsync().AsTask();
+        if (_late.Count > 0 && await Task.WhenAny(_more, Task.Delay(s_again)) != _more)
+            return true;
+        bool isMore = await _more;
+        _more = null;
+        return isMore;
     }
 
     private async Task WriteAsync(IReadOnlyList<AskStore> facts)

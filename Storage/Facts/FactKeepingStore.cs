@@ -10,11 +10,13 @@ internal sealed class FactKeepingStore : IMetadataStore
 
     private readonly IMetadataStore _store;
     private readonly FactJournal _journal;
+    private readonly Action _onLateAtEnd;
 
-    private FactKeepingStore(IMetadataStore store, FactJournal journal, IFactFiles files)
+    private FactKeepingStore(IMetadataStore store, FactJournal journal, IFactFiles files, Action? onLateAtEnd)
     {
         _store = store;
         _journal = journal;
+        _onLateAtEnd = onLateAtEnd ?? (() => { });
         var sources = new FactSources(store);
         Users = new FactKeepingUsers(store.Users, store.Keys, store.Usage, sources, journal, files);
         Keys = new FactKeepingKeys(store.Keys, sources, journal);
@@ -40,9 +42,11 @@ internal sealed class FactKeepingStore : IMetadataStore
     public IRateLimitStore RateLimits => _store.RateLimits;
 
     /// <summary>Takes the store over. The facts of users who have none yet, from before there were any, are written first.</summary>
-    public static async Task<FactKeepingStore> OpenAsync(IMetadataStore store, IFactFiles files, Action<Exception, int> onFailure)
+    /// <param name="onLateAtEnd">Called before the store is closed when some facts could not be written: the next start has to.</param>
+    public static async Task<FactKeepingStore> OpenAsync(
+        IMetadataStore store, IFactFiles files, Action<Exception, int> onFailure, Action? onLateAtEnd = null)
     {
-        var opened = new FactKeepingStore(store, new FactJournal(files, onFailure), files);
+        var opened = new FactKeepingStore(store, new FactJournal(files, onFailure), files, onLateAtEnd);
         foreach (User user in await store.Users.ListAsync())
         {
             if (!files.Exists(user.Name, IFactFiles.Account))
@@ -60,6 +64,8 @@ internal sealed class FactKeepingStore : IMetadataStore
     public async ValueTask DisposeAsync()
     {
         await _journal.DisposeAsync();
+        if (_journal.Late > 0)
+            _onLateAtEnd();
         await _store.DisposeAsync();
     }
 

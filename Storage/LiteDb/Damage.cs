@@ -16,6 +16,11 @@ internal static class Damage
     public static MapleException LogAlone() =>
         Of("the database file is gone, while its log still holds changes", "数据库文件不见了，而它的日志中仍有未合并的更改");
 
+    /// <param name="lockFile">What says that the last run was cut off.</param>
+    public static MapleException LogGone(string lockFile) => Of(
+        $"the database's log is gone, and with it what the last run, which was cut off, had changed (if you put back a backup by hand, remove {lockFile} as well)",
+        $"数据库的日志不见了，上次运行被中断，它所做的更改只在该日志中（如果是手动放回的备份，请同时删除 {lockFile}）");
+
     public static MapleException Row(string kind, string id, Exception? inner = null) =>
         Of($"the row of {kind} {id} is unreadable", $"{kind} {id} 的记录无法读取", inner);
 

@@ -46,6 +46,9 @@ internal sealed class DurableEngine : IDisposable
     /// <summary>False before <see cref="MakeWritable"/> and after <see cref="Reopen"/>: nothing has been written since, nor may be.</summary>
     public bool IsWritable => _isWritable && !Failed;
 
+    /// <summary>After <see cref="Dispose"/>: the data file is the whole store, and its log may be lost.</summary>
+    public bool IsDataWhole { get; private set; }
+
     /// <summary>To be called after construction, once everything looks sound: up to then no byte of the files was changed.</summary>
     public void MakeWritable()
     {
@@ -166,6 +169,7 @@ internal sealed class DurableEngine : IDisposable
         {
             if (IsWritable)
                 Checkpoint();
+            IsDataWhole = !Failed && _log.Pages == 0;
         }
         catch (IOException)
         {

@@ -19,7 +19,7 @@ internal sealed class LiteDbImport : IMetadataImport
         _time = time;
         _lock = storeLock;
         Forget();
-        StoreFiles.MakeIfMissing(Unfinished);
+        StoreFiles.MakeIfMissing(Unfinished, wasCutOff: false);
         LogFile log = LogFile.Open(new StoreFile(StoreFiles.LogOf(Unfinished), FileMode.Open));
         var engine = new DurableEngine(new StoreFile(Unfinished, FileMode.Open), log);
         engine.MakeWritable();
@@ -94,9 +94,13 @@ internal sealed class LiteDbImport : IMetadataImport
         CancellationToken.None);
 
     /// <remarks>The log goes before the database comes: an old one would be read as the new one's.</remarks>
+    /// <exception cref="Errors.MapleException"><c>storage_full</c>, <c>storage_unavailable</c>; then the old store is where it was.</exception>
     public Task<IReadOnlyList<string>> FinishAsync() => Task.Run(IReadOnlyList<string> () =>
     {
+        _core.MoveLog();
         Close();
+        if (!_core.IsDataWhole)
+            throw Refusal.OfStorage(new IOException("the new database's log could not be moved into it"));
         string aside = _path + _time.GetUtcNow().ToString("'.old-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var moved = new List<string>();
         foreach ((string from, string to) in ((string, string)[])[(_path, aside), (StoreFiles.LogOf(_path), StoreFiles.LogOf(aside))])
@@ -110,6 +114,8 @@ internal sealed class LiteDbImport : IMetadataImport
         File.Move(Unfinished, _path);
         File.Delete(StoreFiles.LogOf(Unfinished));
         Posix.SyncFolder(Path.GetDirectoryName(_path)!);
+        // It was the old one, if any, that was cut off.
+        _lock.WasCutOff = false;
         return moved;
     });
 

@@ -144,6 +144,9 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
             if (_snapshots is not null)
                 await _snapshots.StopAsync();
             _core.Dispose();
+            // Without its log the database would lack something, and the next start is to know.
+            if (!_core.IsDataWhole)
+                WasCutOff = true;
             _lock?.Dispose();
         }));
 
@@ -157,7 +160,7 @@ internal sealed class LiteDbMetadataStore : IMetadataStore
         {
             StoreFiles.MakeFolder(Path.GetDirectoryName(path)!);
             storeLock = StoreLock.Take(path);
-            madeLog = StoreFiles.MakeIfMissing(path);
+            madeLog = StoreFiles.MakeIfMissing(path, storeLock.WasCutOff);
             files.Add(new StoreFile(path, FileMode.Open));
             files.Add(new StoreFile(StoreFiles.LogOf(path), FileMode.Open));
             LiteDbMetadataStore store = Open(files[0], files[1], time, storeLock, migrations, BackUp, new(new SnapshotFiles(path)) { Observer = observer });

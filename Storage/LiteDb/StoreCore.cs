@@ -120,6 +120,24 @@ internal sealed class StoreCore : IDisposable
         }
     }
 
+    /// <inheritdoc cref="DurableEngine.IsDataWhole"/>
+    public bool IsDataWhole => _engine.IsDataWhole;
+
+    /// <summary>Moves the log into the data file, while nothing is being written.</summary>
+    /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
+    public void MoveLog()
+    {
+        try
+        {
+            lock (_gate)
+                _engine.Checkpoint();
+        }
+        catch (Exception error)
+        {
+            throw Refusal.OfStorage(error);
+        }
+    }
+
     private T Read<T>(Func<StoreState, RowReader, T> read)
     {
         try

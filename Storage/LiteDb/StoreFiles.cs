@@ -7,9 +7,10 @@ internal static class StoreFiles
 {
     public static string LogOf(string path) => path + ".log";
 
+    /// <param name="wasCutOff">Whoever had them open last did not move the log into the database at the end.</param>
     /// <returns>True when it made a log for a database that was there: to be removed again if that is not one of maple's.</returns>
     /// <exception cref="Errors.MapleException"><c>store_damaged</c>: one of the two is there and holds something, the other is gone.</exception>
-    public static bool MakeIfMissing(string path)
+    public static bool MakeIfMissing(string path, bool wasCutOff)
     {
         string log = LogOf(path);
         bool madeLogAlone = false;
@@ -25,6 +26,8 @@ internal static class StoreFiles
         }
         else if (!File.Exists(log))
         {
+            if (wasCutOff)
+                throw Damage.LogGone(path + StoreLock.Suffix);
             // A backup is the database alone: its log was empty when it was taken.
             MakeLog(log);
             madeLogAlone = true;
@@ -70,6 +73,8 @@ internal static class StoreFiles
             using DurableEngine engine = new(data, log);
             engine.MakeWritable();
             Migrations.Today.Run(engine, 0);
+            // Its log goes: what could not be moved must not be missed silently.
+            engine.Checkpoint();
         }
 
         File.Delete(unfinishedLog);

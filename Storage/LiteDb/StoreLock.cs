@@ -12,6 +12,8 @@ namespace Maple.Storage.LiteDb;
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
+    public const string Suffix = ".lock";
+
     private const int WouldBlock = 11;
 
     private readonly FileStream _file;
@@ -27,7 +29,7 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="MapleException"><c>store_in_use</c></exception>
     public static StoreLock Take(string databasePath)
     {
-        string path = databasePath + ".lock";
+        string path = databasePath + Suffix;
         FileStream file;
         try
         {
@@ -51,9 +53,10 @@ internal sealed class StoreLock : IDisposable
         }
 
         bool wasCutOff = file.Length > 0;
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-        // Or a power cut could hide that there was one.
+        byte[] mine = Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n");
+        // Over what is there: a file that is empty for a moment would hide from the next owner that this one, or the one before, was cut off.
+        file.Write(mine);
+        file.SetLength(mine.Length);
         Posix.SyncData(file.SafeFileHandle);
         return new StoreLock(file) { WasCutOff = wasCutOff };
     }

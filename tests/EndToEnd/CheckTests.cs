@@ -106,6 +106,45 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_outside_is_taken_for_a_stray_whatever_links_lead_to_it()
+    {
+        await using Daemon daemon = await FilledAsync();
+        Directory.CreateDirectory(Path.Combine(Images, "mallory"));
+        File.CreateSymbolicLink(Path.Combine(Images, "mallory", "photo"), "../..");
+        string secret = Path.Combine(_folder, "data", "secret.key");
+        File.SetLastWriteTimeUtc(secret, DateTime.UtcNow.AddDays(-2));
+        Directory.CreateDirectory(Path.Combine(Images, "eve"));
+        File.CreateSymbolicLink(Path.Combine(Images, "eve", "thumb"), "../bob/photo");
+        foreach (string original in FilesOf("photo"))
+            File.SetLastWriteTimeUtc(original, DateTime.UtcNow.AddDays(-2));
+
+        Assert.Equal((0, ""), await CheckAsync(daemon, "--repair"));
+
+        Assert.True(File.Exists(secret));
+        Assert.Equal(3, FilesOf("photo").Count());
+    }
+
+    [Fact]
+    public async Task What_is_found_under_the_same_name_again_stays_beside_the_first_for_its_owner_alone()
+    {
+        await using Daemon daemon = await FilledAsync();
+        string orphan = Path.Combine(Path.GetDirectoryName(FilesOf("photo").First())!, "1795381200123-aaaaaaaaaaaaaaaaaaaa.png");
+        foreach (string text in (string[])["first", "second"])
+        {
+            await File.WriteAllTextAsync(orphan, text);
+            File.SetLastWriteTimeUtc(orphan, DateTime.UtcNow.AddDays(-2));
+            Assert.Equal((0, "orphan"), await CheckAsync(daemon, "--repair"));
+        }
+
+        string lost = Path.Combine(Images, "lost+found");
+        Assert.Equal(
+            ["first", "second"],
+            Directory.EnumerateFiles(lost, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllText));
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Assert.All([lost, .. Directory.EnumerateDirectories(lost, "*", SearchOption.AllDirectories)], folder => Assert.Equal(Own, File.GetUnixFileMode(folder)));
+    }
+
+    [Fact]
     public async Task Damage_in_the_database_file_is_found_while_the_daemon_works_on()
     {
         await using Daemon daemon = await FilledAsync();

@@ -19,6 +19,7 @@ public sealed class DamageTests : IDisposable
     [InlineData("foreign file")]
     [InlineData("foreign log")]
     [InlineData("flipped log of a killed daemon")]
+    [InlineData("no log of a killed daemon")]
     public async Task A_damaged_database_is_refused_untouched_and_the_command_that_is_named_mends_it(string damage)
     {
         string key = await FillAsync(isKilled: damage.Contains("killed", StringComparison.Ordinal));
@@ -44,6 +45,24 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(12, (await new ApiClient(daemon.Address, key).GetAsync("api/images")).Json.GetProperty("pageinfo").GetProperty("total").GetInt32());
         CommandResult check = await daemon.RunAsync("check", "--deep");
         Assert.True(check.ExitCode == 0, check.Output + check.Errors);
+    }
+
+    [Fact]
+    public async Task A_log_that_goes_while_the_daemon_runs_is_missed_at_the_next_start()
+    {
+        await using (Daemon daemon = await Daemon.StartAsync(_folder))
+        {
+            var bob = new ApiClient(daemon.Address, await daemon.CreateUserAsync("bob"));
+            await bob.UploadAsync("a.png", Support.Pictures.Png());
+            File.Delete(Database + ".log");
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await bob.UploadAsync("b.png", Support.Pictures.Png(seed: 1))).Status);
+            await daemon.StopAsync();
+        }
+
+        CommandResult serve = await Daemon.RunInAsync(_folder, ["serve"]);
+
+        Assert.Equal(74, serve.ExitCode);
+        Assert.Contains("the database's log is gone", serve.Errors, StringComparison.Ordinal);
     }
 
     private async Task<string> FillAsync(bool isKilled)
@@ -84,6 +103,9 @@ public sealed class DamageTests : IDisposable
                 break;
             case "foreign log":
                 await File.WriteAllBytesAsync(log, new byte[100_000]);
+                break;
+            case "no log of a killed daemon":
+                File.Delete(log);
                 break;
             default:
                 byte[] written = await File.ReadAllBytesAsync(log);

@@ -35,6 +35,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     public Action<Image> AfterReplace { get; set; } = _ => { };
 
     public Action<Image> AfterAdd { get; set; } = _ => { };
+    public Action BeforePing { get; set; } = () => { };
     public Action BeforeFindByStem { get; set; } = () => { };
     public Action BeforeAlbumRemoval { get; set; } = () => { };
 
@@ -176,7 +177,11 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public Task PingAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+    public Task PingAsync(CancellationToken cancellation = default)
+    {
+        BeforePing();
+        return Task.CompletedTask;
+    }
 
     // What the library has no need of.
     Task<User> IUserStore.AddAsync(NewUser user, CancellationToken c) => throw new NotSupportedException();

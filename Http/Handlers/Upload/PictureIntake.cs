@@ -73,7 +73,8 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
         User user, Func<Task<Album>> findAlbum, ReceivedFile file, PictureFacts facts)
     {
         file = await StrippedAsync(file).ConfigureAwait(false);
-        if (await store.Images.FindBySha256Async(user.Id, file.Sha256, facts.OnlyAlbumId).ConfigureAwait(false) is { } existing)
+        if (await store.Images.FindBySha256Async(user.Id, file.Sha256, facts.OnlyAlbumId).ConfigureAwait(false) is { } existing
+            && await library.HasOriginalAsync(existing).ConfigureAwait(false))
             return (existing, await AlbumNameAsync(existing).ConfigureAwait(false), true);
 
         return await PrepareAsync(file, facts, async (image, renditions) =>

@@ -113,4 +113,25 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedDaemon shared) : BadI
             idle.ForEach(client => client.Dispose());
         }
     }
+
+    [Fact]
+    public async Task Who_is_turned_away_and_stays_is_let_go()
+    {
+        // Alone: all of its connections are the same age, so that nobody makes way.
+        await using Daemon crowded = await EndToEnd.Daemon.StartAsync(null, ("MAPLE_LIMITS_MAX_CONNECTIONS", $"{MaxConnections}"));
+        int Descriptors() => Directory.GetFiles($"/proc/{crowded.ProcessId}/fd").Length;
+        int before = Descriptors();
+        List<RawClient> crowd = [];
+        try
+        {
+            for (int i = 0; i < 20 * MaxConnections; i++)
+                crowd.Add(await RawClient.ConnectAsync(crowded));
+
+            Assert.True(await Wait.UntilAsync(() => Descriptors() <= before + MaxConnections + 4), $"{Descriptors()} descriptors, {before} before");
+        }
+        finally
+        {
+            crowd.ForEach(client => client.Dispose());
+        }
+    }
 }

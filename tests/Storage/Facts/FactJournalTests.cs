@@ -41,6 +41,23 @@ public sealed class FactJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_late_is_written_at_the_end_or_counted()
+    {
+        var journal = new FactJournal(_files, (_, late) => _late.Add(late));
+        await journal.KeepAsync(Removed("a"));
+        await journal.DisposeAsync();
+        Assert.Equal(1, journal.Late);
+
+        journal = new FactJournal(_files, (_, late) => _late.Add(late));
+        await journal.KeepAsync(Removed("b"));
+        _blobs.MakeRoot();
+        await journal.DisposeAsync();
+
+        Assert.Equal(0, journal.Late);
+        Assert.Equal(["b"], Read());
+    }
+
+    [Fact]
     public async Task A_fact_that_the_store_can_not_tell_holds_up_no_other()
     {
         _blobs.MakeRoot();
