@@ -1,4 +1,4 @@
-import { address, call } from './api.js';
+import { address, call, get } from './api.js';
 import { ask } from './dialog.js';
 import { el, field } from './dom.js';
 import { icon } from './icons.js';
@@ -43,22 +43,28 @@ export async function deleteAlbum(album) {
   return answer !== null;
 }
 
-/** What can be done with the album whose page this is. */
+/**
+ * What can be done with the album whose page this is.
+ * @returns {{element: HTMLElement, update: () => Promise<void>}} update asks anew whether there is something to download
+ */
 export function albumTools(album) {
-  const edit = async () => {
+  // Uploads and other pages may have changed it since this one was opened.
+  const now = async () => (await get(`albums/${album.id}`)).data;
+  const trying = action => async () => {
     try {
-      if (await editAlbum(album)) dispatchEvent(new Event('hashchange'));
+      await action(await now());
     } catch (error) {
       complain(error);
     }
   };
-  const remove = async () => {
-    if (await deleteAlbum(album)) go('#/albums', true);
-  };
+  const edit = trying(async fresh => { if (await editAlbum(fresh)) dispatchEvent(new Event('hashchange')); });
+  const remove = trying(async fresh => { if (await deleteAlbum(fresh)) go('#/albums', true); });
   const named = key => ({ 'aria-label': t(key), title: t(key) });
   const archive = address('images/archive', { album: album.id });
-  return el('div.actions', {},
-    album.images ? el('a.button', { href: archive, download: '', ...named('album.download') }, icon('download')) : null,
+  const download = el('a.button', { href: archive, download: '', hidden: !album.images, ...named('album.download') }, icon('download'));
+  const element = el('div.actions', {},
+    download,
     el('button', { type: 'button', onclick: edit, ...named('album.edit') }, icon('edit')),
     album.is_default ? null : el('button', { type: 'button', onclick: remove, ...named('album.delete') }, icon('trash')));
+  return { element, update: async () => { download.hidden = !(await now()).images; } };
 }

@@ -3,7 +3,7 @@ import { t } from './i18n.js';
 /** Where maple is: this file is ROOT/web/VERSION/js/api.js, under whatever path a proxy put it. */
 export const root = new URL('../../../', import.meta.url);
 
-/** `signed-out` when the session has ended. */
+/** `signed-out` when the session has ended, `other-user` when what belongs to the one before must go. */
 export const events = new EventTarget();
 
 /** A refusal in maple's words. */

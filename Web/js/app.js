@@ -1,16 +1,20 @@
 import { events } from './api.js';
 import { deleteNow } from './deletions.js';
+import { ask } from './dialog.js';
 import { el } from './dom.js';
 import { icon, leaf } from './icons.js';
 import { t } from './i18n.js';
 import { go, hash, route } from './router.js';
 import { resume, signOut, who } from './session.js';
-import { complain } from './toast.js';
+import { complain, failure } from './toast.js';
 import { acceptFiles } from './uploads/intake.js';
 import { queue } from './uploads/queue.js';
 import './uploads/panel.js';
 
-/** @typedef {{title: string, album?: number, dispose?: () => void}} View */
+/**
+ * Made in a container that the page gets once all is there; `shown` is called then, `dispose` only after it.
+ * @typedef {{title: string, album?: number, shown?: () => void, dispose?: () => void}} View
+ */
 
 /** What is shown for the first word of a route; each is fetched when it is first needed. */
 const views = {
@@ -28,14 +32,18 @@ const chooser = el('input', {
   onchange: () => { queue.add([...chooser.files], view?.album); chooser.value = ''; },
 });
 const link = (path, picture, ...label) => el('a.nav', { href: `#${path}` }, icon(picture), el('span.label', {}, ...label));
-const links = { '': link('/', 'picture', t('pictures')), albums: link('/albums', 'albums', t('albums')) };
 const name = el('span', {});
+const links = {
+  '': link('/', 'picture', t('pictures')),
+  albums: link('/albums', 'albums', t('albums')),
+  account: link('/account', 'user', el('span.visually-hidden', {}, `${t('account')} `), name),
+};
 const header = el('header.top', { hidden: true },
   el('a.brand', { href: '#/' }, leaf(), el('span', {}, 'maple')),
   el('nav', { 'aria-label': t('navigation') }, links[''], links.albums),
   el('span.space'),
   el('button.primary.upload', { type: 'button', onclick: () => chooser.click() }, icon('upload'), el('span.label', {}, t('upload'))),
-  link('/account', 'user', el('span.visually-hidden', {}, `${t('account')} `), name),
+  links.account,
   el('button.plain.sign-out', { type: 'button', title: t('sign.out'), 'aria-label': t('sign.out'), onclick: leave }, icon('exit')));
 const skip = el('a.skip', { href: '#main', onclick: event => { event.preventDefault(); outlet.focus(); } }, t('skip'));
 document.body.prepend(skip, header, outlet, chooser);
@@ -56,27 +64,40 @@ async function show() {
   try {
     const { default: open } = await load();
     if (turn !== shown) return;
-    view?.dispose?.();
-    view = undefined;
-    outlet.replaceChildren();
+    end();
     header.hidden = !who();
     if (who()) name.textContent = who().username;
     for (const [key, a] of Object.entries(links))
       if (key === word || key === 'albums' && word === 'album') a.setAttribute('aria-current', 'page');
       else a.removeAttribute('aria-current');
-    const opened = await open(outlet, now);
-    if (turn !== shown) return opened.dispose?.();
+    const box = el('div', {});
+    const opened = await open(box, now);
+    // One that came too late is never seen.
+    if (turn !== shown) return;
     view = opened;
+    outlet.replaceChildren(box);
+    view.shown?.();
     // What had the focus is gone with its page.
     if (document.activeElement === document.body) outlet.focus({ preventScroll: true });
     document.title = view.title ? `${view.title} – maple` : 'maple';
   } catch (error) {
-    if (turn === shown) complain(error);
+    // Without a session the page for signing in comes anyway.
+    if (turn !== shown || error.code === 'unauthorized') return;
+    end();
+    outlet.replaceChildren(failure(error, show));
   }
+}
+
+/** What is there stays to be looked at until the next has come. */
+function end() {
+  view?.dispose?.();
+  view = undefined;
+  for (const old of outlet.children) old.inert = true;
 }
 
 async function leave() {
   try {
+    if (queue.isBusy && !await ask({ title: t('sign.out.busy'), text: t('sign.out.busy.hint'), ok: t('sign.out'), isDanger: true })) return;
     await deleteNow();
     queue.clear();
     await signOut();
@@ -88,6 +109,7 @@ async function leave() {
 
 history.scrollRestoration = 'manual';
 addEventListener('hashchange', show);
+events.addEventListener('other-user', () => queue.clear());
 events.addEventListener('signed-out', () => route().path[0] === 'login' || show());
 acceptFiles(files => { if (who()) queue.add(files, view?.album); });
 try {

@@ -3,7 +3,7 @@ import { icon } from './icons.js';
 import { complain } from './toast.js';
 
 /**
- * A text that is edited in its place: pressed it becomes a field, Enter or leaving it saves, Escape takes back.
+ * A text that is edited in its place: pressed it becomes a field, Enter or leaving it saves, Escape takes back. It stays open when it can't be saved.
  * @typedef {{tag: string, text: string, label: string, placeholder?: string, isLong?: boolean, maxlength: number}} Look
  * @param {Look & {save: (text: string) => Promise<string>}} options save returns the text as it was kept
  */
@@ -46,7 +46,9 @@ export function editable({ tag, text, label, placeholder = '', isLong = false, m
       try {
         if (isKept && wanted !== text) text = await save(wanted);
       } catch (error) {
-        complain(error);
+        // What was typed is not lost: it can be corrected, or sent again.
+        isOver = false;
+        return complain(error);
       }
 
       write();

@@ -5,8 +5,20 @@ import { t } from './i18n.js';
 import { hash } from './router.js';
 import { complain } from './toast.js';
 
-/** The API's word for each order; newer pictures have higher ids. */
-export const ORDERS = { newest: '-id', oldest: 'id', name: 'name,-id', largest: '-bytes,-id' };
+/** The API's word for each order. */
+export const ORDERS = { newest: '-created_at', oldest: 'created_at', name: 'name,-id', largest: '-bytes,-id' };
+
+const NAMES = ['q', 'album', 'from', 'to', 'sort'];
+
+/** What an address says of a list. @param {URLSearchParams} given */
+const read = given => Object.fromEntries(NAMES.map(name => [name, given.get(name) ?? '']));
+
+/** For GET /api/images. @param {Record<string, string>} values @param {string | number} [album] whose page it is */
+const asked = ({ q, album, from, to, sort }, own = album) =>
+  ({ q, album: own, start_date: from, end_date: to, sort: ORDERS[sort] ?? ORDERS.newest });
+
+/** The same for the address of a list, `#/album/3?q=sea`. @param {import('./router.js').Route} route */
+export const listed = ({ path, query }) => asked(read(query), path[0] === 'album' ? path[1] : undefined);
 
 /** How long typing must pause before it is a search, in milliseconds. */
 const PAUSE = 250;
@@ -17,7 +29,7 @@ export class Filters extends EventTarget {
   constructor(given, album) {
     super();
     this.album = album;
-    this.values = Object.fromEntries(['q', 'album', 'from', 'to', 'sort'].map(name => [name, given.get(name) ?? '']));
+    this.values = read(given);
     const { q, from, to, sort } = this.values;
     this.search = el('input', {
       type: 'search', value: q, placeholder: t('search'), 'aria-label': t('search'), oninput: () => this.later(), onsearch: () => this.apply(),
@@ -30,18 +42,21 @@ export class Filters extends EventTarget {
     this.sort = el('select', { 'aria-label': t('sort'), onchange: apply },
       ...Object.keys(ORDERS).map(order => el('option', { value: order, selected: order === sort }, t(`sort.${order}`))));
     this.albums = album ? null : el('select', { 'aria-label': t('album'), onchange: apply }, el('option', { value: '' }, t('albums.all')));
+    // It holds although its name is not known yet.
+    if (this.albums && this.values.album) this.albums.append(el('option', { value: this.values.album, selected: true }, '…'));
     this.clear = el('button.link', { type: 'button', hidden: !this.isSet, onclick: () => this.reset() }, t('filter.reset'));
     const more = el('div.filter-more', {},
       this.albums,
       this.sort,
       el('span.dates', {}, this.from, el('span', { 'aria-hidden': 'true' }, '–'), this.to),
       this.clear);
-    const toggle = el('button.plain.filter-toggle', {
-      type: 'button', 'aria-label': t('filter'), title: t('filter'), 'aria-expanded': 'false',
-      onclick: () => toggle.setAttribute('aria-expanded', this.element.classList.toggle('open')),
+    this.toggle = el('button.plain.filter-toggle', {
+      type: 'button', 'aria-expanded': 'false',
+      onclick: () => this.toggle.setAttribute('aria-expanded', this.element.classList.toggle('open')),
     }, icon('filter'));
-    this.element = el('search.filters', {}, el('div.search', {}, icon('search'), this.search), more, toggle);
-    if (this.values.from || this.values.to) toggle.click();
+    this.element = el('search.filters', {}, el('div.search', {}, icon('search'), this.search), more, this.toggle);
+    if (this.values.from || this.values.to) this.toggle.click();
+    this.mark();
     if (this.albums) this.fillAlbums().catch(complain);
   }
 
@@ -52,12 +67,29 @@ export class Filters extends EventTarget {
 
   /** For GET /api/images. */
   get query() {
-    const { q, album, from, to, sort } = this.values;
-    return { q, album: this.album?.id ?? album, start_date: from, end_date: to, sort: ORDERS[sort] ?? ORDERS.newest };
+    return asked(this.values, this.album?.id);
+  }
+
+  /** The address of this list. */
+  get hash() {
+    return hash(this.album ? `/album/${this.album.id}` : '/', this.values);
+  }
+
+  /** On a phone only the icon is seen of what is chosen, except the search. */
+  mark() {
+    const { album, from, to, sort } = this.values;
+    const isOn = Boolean(album || from || to || sort);
+    this.clear.hidden = !this.isSet;
+    this.toggle.classList.toggle('on', isOn);
+    for (const name of ['aria-label', 'title']) this.toggle.setAttribute(name, t(isOn ? 'filter.on' : 'filter'));
   }
 
   async fillAlbums() {
-    this.albums.append(...(await allByName('albums')).map(({ id, name }) => el('option', { value: id, selected: String(id) === this.values.album }, name)));
+    const known = (await allByName('albums')).map(({ id, name }) => el('option', { value: id }, name));
+    const chosen = this.albums.value;
+    const keepsPlace = chosen && !known.some(option => option.value === chosen);
+    this.albums.replaceChildren(this.albums.options[0], ...keepsPlace ? [this.albums.selectedOptions[0]] : [], ...known);
+    this.albums.value = chosen;
   }
 
   later() {
@@ -71,8 +103,8 @@ export class Filters extends EventTarget {
     const values = { q: this.search.value.trim(), album: this.albums?.value ?? '', from: this.from.value, to: this.to.value, sort };
     if (JSON.stringify(values) === JSON.stringify(this.values)) return;
     this.values = values;
-    this.clear.hidden = !this.isSet;
-    history.replaceState(null, '', hash(this.album ? `/album/${this.album.id}` : '/', values));
+    this.mark();
+    history.replaceState(null, '', this.hash);
     this.dispatchEvent(new Event('change'));
   }
 

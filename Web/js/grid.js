@@ -19,9 +19,12 @@ export class Grid {
     Object.assign(this, { list, selection, actions });
     /** @type {Map<number, HTMLElement>} */
     this.rows = new Map();
+    this.width = 0;
     this.columns = 1;
     this.pitch = 1;
     this.active = 0;
+    this.extending = 0;
+    this.hasFocus = false;
     this.element = el('div.grid', { role: 'grid', 'aria-label': t('pictures'), 'aria-multiselectable': 'true' });
     this.keys = new Keys(this);
     this.element.addEventListener('click', event => this.onClick(event));
@@ -58,7 +61,9 @@ export class Grid {
 
   measure() {
     const width = this.element.clientWidth;
-    if (!width) return;
+    if (!width || width === this.width) return;
+    this.width = width;
+    this.holdFocus();
     const narrow = width < 600;
     const gap = narrow ? 4 : 12;
     this.columns = Math.max(narrow ? 3 : 2, Math.floor((width + gap) / ((narrow ? 120 : 190) + gap)));
@@ -75,6 +80,7 @@ export class Grid {
 
   /** @param {boolean} [isStale] what is there may have changed as well */
   draw(isStale = false) {
+    this.holdFocus();
     const count = Math.ceil(this.list.length / this.columns);
     this.element.style.height = `${count * this.pitch}px`;
     this.element.setAttribute('aria-rowcount', count);
@@ -97,6 +103,30 @@ export class Grid {
       if (!this.rows.has(index)) this.addRow(index);
     // An empty list is asked as well: it may only be unknown.
     this.list.need(first * this.columns, Math.max(0, (last + 1) * this.columns - 1));
+    this.giveFocus();
+  }
+
+  /** What has the focus may go; then the tile that takes its place gets it, once it is there. */
+  holdFocus() {
+    this.hasFocus ||= this.element.contains(document.activeElement);
+  }
+
+  giveFocus() {
+    if (!this.hasFocus) return;
+    const focused = document.activeElement;
+    if (focused === document.body) this.link(this.active)?.focus({ preventScroll: true });
+    this.hasFocus = focused === document.body && !this.element.contains(document.activeElement);
+  }
+
+  /** @param {number} index @returns {HTMLElement | null | undefined} */
+  link(index) {
+    return this.rows.get(Math.floor(index / this.columns))?.children[index % this.columns]?.querySelector('a');
+  }
+
+  /** Whether the tile at a position is on the screen. */
+  sees(index) {
+    const top = this.element.getBoundingClientRect().top + Math.floor(index / this.columns) * this.pitch;
+    return top + this.pitch > 0 && top < innerHeight;
   }
 
   addRow(index) {
@@ -168,7 +198,10 @@ export class Grid {
   /** Selects from where the last selection was made. */
   async extend(index) {
     const [first, last] = [Math.min(this.selection.anchor, index), Math.max(this.selection.anchor, index)];
-    this.selection.add(await this.list.range(first, last));
+    const { list } = this;
+    const turn = ++this.extending;
+    const images = await list.range(first, last);
+    if (list === this.list && turn === this.extending && images.length) this.selection.extend(images);
   }
 
   activate(index) {
@@ -186,6 +219,6 @@ export class Grid {
     if (top < header + 8) scrollBy(0, top - header - 8);
     else if (top + this.pitch > innerHeight) scrollBy(0, top + this.pitch - innerHeight + 8);
     this.draw();
-    this.rows.get(row)?.children[this.active % this.columns]?.querySelector('a')?.focus({ preventScroll: true });
+    this.link(this.active)?.focus({ preventScroll: true });
   }
 }

@@ -16,10 +16,11 @@ export class Keys {
       Home: -grid.active, End: grid.list.length - 1 - grid.active,
     };
     if (event.altKey) return;
+    const isRemoving = event.key === 'Delete' || event.key === 'Backspace';
     if (event.key in moves) this.move(grid.active + moves[event.key], event.shiftKey);
     else if (event.key === ' ' && event.target.matches('a')) this.toggle(event.shiftKey);
-    else if ((event.ctrlKey || event.metaKey) && event.key === 'c' && getSelection()?.isCollapsed) this.copy();
-    else if ((event.key === 'Delete' || event.key === 'Backspace') && !event.target.matches('button')) this.remove();
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && getSelection()?.isCollapsed) this.copy();
+    else if (isRemoving && !event.target.matches('button')) event.repeat || this.remove();
     else return;
     event.preventDefault();
     event.stopPropagation();

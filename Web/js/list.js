@@ -1,14 +1,26 @@
-import { get } from './api.js';
+import { call, get } from './api.js';
 import { hidden } from './deletions.js';
 
 /** A screen and the rows around it. The API gives up to 100 at once, but each is 1.2 KB of JSON. */
 const PAGE = 50;
+
+/** The API's largest page, for what is fetched whole. */
+const LARGEST = 100;
 
 /** Pages at the same time: more would only queue up in the browser. */
 const PARALLEL = 3;
 
 /** Pages kept, 6,000 pictures: what was seen long ago is asked for again. */
 const KEPT = 120;
+
+const older = (a, b) => a.created_at < b.created_at || a.created_at === b.created_at && a.id < b.id;
+
+/** Whether one picture stands before another, for the orders that depend on no language. The API's times compare as texts. */
+const ORDERED = {
+  '-created_at': (a, b) => older(b, a),
+  'created_at': older,
+  '-bytes,-id': (a, b) => a.bytes > b.bytes || a.bytes === b.bytes && a.id > b.id,
+};
 
 /**
  * A list of pictures of which only those that are looked at are fetched. Positions count without the pictures that are being deleted.
@@ -26,7 +38,11 @@ export class ImageList extends EventTarget {
     this.pages = new Map();
     /** @type {Map<number, number>} positions on the server, by id */
     this.places = new Map();
+    /** @type {Map<number, number>} the same of pages that were not kept */
+    this.known = new Map();
     this.edition = 0;
+    /** @type {Set<number>} pages that could not be fetched */
+    this.failed = new Set();
     this.running = new Map();
     this.wanted = [];
     this.gone = [];
@@ -36,6 +52,7 @@ export class ImageList extends EventTarget {
 
   /** Follows deletions no longer: it is not shown again. */
   close() {
+    this.edition++;
     hidden.removeEventListener('change', this.follow);
   }
 
@@ -63,29 +80,56 @@ export class ImageList extends EventTarget {
     this.pump();
   }
 
-  /** The pictures from one position to another, all of them fetched. @returns {Promise<any[]>} */
+  /** The pictures from one position to another, all of them fetched; none when one is missing. @returns {Promise<any[]>} */
   async range(first, last) {
+    const { edition } = this;
     const images = [];
     for (let i = first; i <= last && i < this.length; i++) {
       if (!this.at(i)) await this.fetch(Math.floor(this.place(i) / PAGE));
       const image = this.at(i);
-      if (image) images.push(image);
+      if (!image || edition !== this.edition) return [];
+      images.push(image);
     }
 
     return images;
   }
 
-  /** Of a list with the newest first: fetches what lies around a picture. @param {number} id */
-  async locate(id) {
-    await this.fetch(0);
-    const newest = this.at(0)?.id ?? 0;
-    // Ids have gaps where others' pictures are, or where some were deleted: it can't be further down than this.
-    let [low, high] = [0, Math.floor(Math.min(Math.max(newest - id, 0), Math.max(this.total - 1, 0)) / PAGE)];
-    for (let page = high; low <= high; page = (low + high) >> 1) {
+  /**
+   * What a selection has to know of all pictures, at most so many. They are not kept here: of 100,000 each byte counts.
+   * @param {number} most @param {(count: number) => void} progress @param {AbortSignal} signal
+   * @returns {Promise<any[] | null>} null when it is another list meanwhile
+   */
+  async all(most, progress, signal) {
+    if (!this.isKnown) await this.fetch(0);
+    const { edition } = this;
+    const pages = [];
+    let next = 0, count = 0;
+    const work = async () => {
+      for (let page = next++; page * LARGEST < Math.min(most, this.total); page = next++) {
+        const { data } = await call('GET', this.path, { query: { ...this.query, page: page + 1, number: LARGEST }, signal });
+        if (edition !== this.edition) return;
+        pages[page] = data.map(({ id, name, links, private: isPrivate }) => ({ id, name, links, private: isPrivate }));
+        progress(count += data.length);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, work));
+    if (edition !== this.edition) return null;
+    const images = pages.flat();
+    this.known = new Map(images.map(({ id }, place) => [id, place]));
+    return images.filter(({ id }) => !hidden.has(id)).slice(0, most);
+  }
+
+  /** Fetches what lies around a picture, in an order in which its place can be told. @param {any} image */
+  async locate(image) {
+    if (!this.isKnown) await this.fetch(0);
+    const before = ORDERED[this.query.sort];
+    if (!before) return;
+    let [low, high] = [0, Math.floor(Math.max(this.total - 1, 0) / PAGE)];
+    for (let page = 0; low <= high; page = (low + high) >> 1) {
       if (!this.pages.has(page)) await this.fetch(page);
       const images = this.pages.get(page) ?? [];
-      if (images.length && id < images[images.length - 1].id) low = page + 1;
-      else if (!images.length || id > images[0].id) high = page - 1;
+      if (images.length && before(images[images.length - 1], image)) low = page + 1;
+      else if (!images.length || before(image, images[0])) high = page - 1;
       else return;
     }
   }
@@ -94,6 +138,8 @@ export class ImageList extends EventTarget {
   async reload() {
     this.edition++;
     this.running.clear();
+    this.known.clear();
+    this.failed.clear();
     const stale = this.pages;
     const fresh = [...new Set(this.wanted.length ? this.wanted : [0])];
     this.pages = new Map(fresh.filter(page => stale.has(page)).map(page => [page, stale.get(page)]));
@@ -123,10 +169,19 @@ export class ImageList extends EventTarget {
       this.running.delete(page);
       // An empty page is not asked for again and again.
       this.pages.set(page, []);
+      this.failed.add(page);
       this.dispatchEvent(Object.assign(new Event('error'), { error }));
     });
     this.running.set(page, running);
     return running;
+  }
+
+  /** Asks again for what could not be fetched. */
+  retry() {
+    for (const page of this.failed) this.pages.delete(page);
+    this.failed.clear();
+    this.pump();
+    this.changed();
   }
 
   forget(near) {
@@ -147,14 +202,17 @@ export class ImageList extends EventTarget {
     this.places.clear();
     for (const [page, images] of this.pages)
       images.forEach((image, i) => this.places.set(image.id, page * PAGE + i));
-    this.gone = hidden.ids().map(id => this.places.get(id)).filter(place => place !== undefined).sort((a, b) => a - b);
+    this.gone = hidden.ids().map(id => this.places.get(id) ?? this.known.get(id)).filter(place => place !== undefined).sort((a, b) => a - b);
     this.dispatchEvent(new Event('change'));
   }
 
   /** Position on the server. */
   place(index) {
-    for (const other of this.gone)
-      if (other <= index) index++;
+    for (const other of this.gone) {
+      if (other > index) break;
+      index++;
+    }
+
     return index;
   }
 }

@@ -1,8 +1,8 @@
 /** @typedef {{path: string[], query: URLSearchParams}} Route */
 
-/** What stands behind the # of the address: `#/image/7?next=...`. @returns {Route} */
-export function route() {
-  const [path, query = ''] = location.hash.slice(1).split('?', 2);
+/** What stands behind the # of an address, of this one's by default: `#/image/7?next=...`. @param {string} [of] @returns {Route} */
+export function route(of = location.hash) {
+  const [path, query = ''] = of.replace(/^#/, '').split('?', 2);
   return { path: path.split('/').filter(Boolean), query: new URLSearchParams(query) };
 }
 
@@ -16,4 +16,10 @@ export function hash(path, query = {}) {
 export function go(to, replace = false) {
   if (replace) location.replace(to);
   else location.hash = to;
+}
+
+/** Goes on in the same step of the history: what it knows of how it was reached stays. @param {string} to a hash */
+export function turn(to) {
+  history.replaceState(history.state, '', to);
+  dispatchEvent(new Event('hashchange'));
 }

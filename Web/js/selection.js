@@ -6,6 +6,9 @@ export class Selection extends EventTarget {
   /** Where a range begins. */
   anchor = 0;
 
+  /** The ids that it brought. */
+  #range = [];
+
   get size() {
     return this.#images.size;
   }
@@ -19,18 +22,30 @@ export class Selection extends EventTarget {
   }
 
   toggle(image, index) {
+    this.#range = [];
     if (!this.#images.delete(image.id)) this.#images.set(image.id, image);
     this.anchor = index;
     this.dispatchEvent(new Event('change'));
   }
 
   add(images) {
+    this.#range = [];
     for (const image of images) this.#images.set(image.id, image);
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** These instead of those that the last range brought: one that is drawn back becomes smaller. */
+  extend(images) {
+    for (const id of this.#range) this.#images.delete(id);
+    const fresh = images.filter(image => !this.#images.has(image.id));
+    for (const image of fresh) this.#images.set(image.id, image);
+    this.#range = fresh.map(({ id }) => id);
     this.dispatchEvent(new Event('change'));
   }
 
   clear() {
     if (!this.size) return;
+    this.#range = [];
     this.#images.clear();
     this.dispatchEvent(new Event('change'));
   }

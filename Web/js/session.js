@@ -6,26 +6,37 @@ import { recall, remember } from './memory.js';
 /** @type {Account | null} */
 let account = null;
 
+/** Whose pictures this page has seen; stays when the session ends by itself. */
+let owner = '';
+
 /** Who is signed in, as far as it is known. */
 export const who = () => account;
 
 /** Asks maple who is signed in; not at all when this browser never was, so that a first visit makes no failing request. */
 export async function resume() {
   if (recall('session') !== 'yes') return null;
-  account = (await call('GET', 'account')).data;
+  settle((await call('GET', 'account')).data);
   return account;
 }
 
 /** @param {string} username @param {string} password */
 export async function signIn(username, password) {
   await call('POST', 'login', { body: { username, password } });
-  account = (await call('GET', 'account')).data;
+  settle((await call('GET', 'account')).data);
   remember('session', 'yes');
 }
 
 export async function signOut() {
   await call('POST', 'logout');
   forget();
+  settle(null);
+}
+
+/** Somebody else may see nothing of what was there before: says `other-user` to all that keeps something. @param {Account | null} next */
+function settle(next) {
+  if (owner && next?.username !== owner) events.dispatchEvent(new Event('other-user'));
+  owner = next?.username ?? '';
+  account = next;
 }
 
 function forget() {

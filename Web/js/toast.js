@@ -33,9 +33,17 @@ export function announce(text) {
   quiet.textContent = text;
 }
 
-/** @param {any} error */
-export function complain(error) {
+/**
+ * @param {any} error @param {() => void} [retry] what may go better the next time
+ * @returns {() => void} takes it away
+ */
+export function complain(error, retry) {
   // Then the page for signing in is there already.
-  if (error?.code === 'unauthorized') return;
-  toast(error?.message || String(error), { isError: true });
+  if (error?.code === 'unauthorized') return () => {};
+  return toast(error?.message || String(error), { isError: true, ...retry && { action: t('retry'), onaction: retry, time: 60_000 } });
 }
+
+/** Stands where something should be that did not come. @param {any} error @param {() => void} retry */
+export const failure = (error, retry) => el('div.nothing', { role: 'alert' },
+  el('h2', {}, error?.message || String(error)),
+  el('button', { type: 'button', onclick: retry }, t('retry')));

@@ -76,5 +76,41 @@ public sealed class AlbumPageTests(SharedDaemon shared, Chromium chromium) : Bro
         Assert.Equal(left, (await Api.GetAsync("api/images")).Data.GetArrayLength());
     }
 
+    [Fact]
+    public async Task An_album_that_was_filled_since_it_was_opened_can_be_downloaded_and_deleted()
+    {
+        long album = Id((await Api.PostAsync("api/albums", ("name", "trips"))).Data);
+        await SignInAsync($"#/album/{album}");
+        await Expect(Page.GetByText("No pictures yet")).ToBeVisibleAsync();
+        ILocator download = Page.GetByRole(AriaRole.Link, new() { Name = "Download" });
+        await Expect(download).ToBeHiddenAsync();
+
+        await Page.Locator("input[type=file]").SetInputFilesAsync([File("1.png", Picture())]);
+        await Expect(download).ToBeVisibleAsync();
+        await Api.UploadAsync("2.png", Picture(), ("album", "trips"));
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Delete the album" }).ClickAsync();
+        await Expect(Dialog).ToContainTextAsync("Its 2 pictures");
+        await Dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+
+        await Expect(Page.GetByText("The album trips is deleted")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task An_album_can_be_named_by_a_number()
+    {
+        await StoreAsync("1.png");
+        await SignInAsync();
+        await Tiles.First.GetByRole(AriaRole.Checkbox).ClickAsync();
+        await Page.Locator(".selection").GetByRole(AriaRole.Button, new() { Name = "Move" }).ClickAsync();
+
+        // An album has this id, which is another user's or one's own.
+        await Dialog.GetByLabel("Album").SelectOptionAsync("New album…");
+        await Dialog.GetByLabel("Name").FillAsync($"{Id((await Api.GetAsync("api/albums")).Data[0])}");
+        await Dialog.GetByRole(AriaRole.Button, new() { Name = "Move" }).ClickAsync();
+
+        await Expect(Page.GetByText("1 picture moved to")).ToBeVisibleAsync();
+        Assert.Equal(2, (await Api.GetAsync("api/albums")).Data.GetArrayLength());
+    }
+
     private ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 }

@@ -86,6 +86,44 @@ public sealed class PhoneTests(SharedDaemon shared, Chromium chromium) : Browser
 
         await ExpectTilesAsync("2.png");
     }
+
+    [Fact]
+    public async Task A_finger_turns_to_the_next_picture_and_back()
+    {
+        long id = Id((await StoreAsync("1.png", "2.png", "3.png"))[1]);
+        await SignInAsync($"#/image/{id}");
+
+        foreach ((int from, int to, string link, string name) in new[] { (300, 60, "Next picture", "1.png"), (60, 300, "Previous picture", "2.png") })
+        {
+            await Expect(Page.GetByRole(AriaRole.Link, new() { Name = link })).ToBeVisibleAsync();
+            await SwipeAsync(from, to);
+            await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_is_chosen_behind_the_icon_of_the_filters_is_told_by_it()
+    {
+        long album = Id(Uploaded(await Api.UploadAsync("1.png", Picture(), ("album", "trips"))).GetProperty("album"));
+        await SignInAsync();
+        ILocator icon = Page.GetByRole(AriaRole.Button, new() { Name = "Filters" });
+        await Expect(icon).ToHaveAccessibleNameAsync("Filters");
+
+        await icon.TapAsync();
+        await Page.GetByLabel("Album").SelectOptionAsync($"{album}");
+
+        await Expect(icon).ToHaveAccessibleNameAsync("Filters, some are set");
+    }
+
+    private async Task SwipeAsync(int from, int to)
+    {
+        ICDPSession input = await Page.Context.NewCDPSessionAsync(Page);
+        foreach ((string type, int x) in new[] { ("touchStart", from), ("touchMove", (from + to) / 2), ("touchMove", to), ("touchEnd", 0) })
+        {
+            object[] points = type == "touchEnd" ? [] : [new { x, y = 200 }];
+            await input.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = points });
+        }
+    }
 }
 
 public sealed class DarkTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>

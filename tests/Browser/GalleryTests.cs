@@ -206,4 +206,31 @@ public sealed class GalleryTests(SharedDaemon shared, Chromium chromium) : Brows
         using var zip = new System.IO.Compression.ZipArchive(bytes);
         Assert.Equal(["1.png", "2.png"], zip.Entries.Select(entry => entry.Name).Order());
     }
+
+    [Fact]
+    public async Task The_uploads_cover_nothing_of_what_can_be_done_with_the_selection()
+    {
+        await Page.SetViewportSizeAsync(900, 700);
+        await SignInAsync();
+        await Page.Locator("input[type=file]").SetInputFilesAsync([File("1.png", Picture()), File("2.png", Picture())]);
+        await Expect(Tiles).ToHaveCountAsync(2);
+
+        await Tiles.First.GetByRole(AriaRole.Checkbox).ClickAsync();
+        LocatorBoundingBoxResult bar = (await Bar.BoundingBoxAsync())!, uploads = (await Page.Locator(".uploads").BoundingBoxAsync())!;
+
+        Assert.True(uploads.Y + uploads.Height <= bar.Y, $"the uploads end at {uploads.Y + uploads.Height}, the bar begins at {bar.Y}");
+    }
+
+    [Fact]
+    public async Task Downloading_without_a_session_leads_to_signing_in()
+    {
+        await StoreAsync("1.png");
+        await SignInAsync();
+        await Tiles.First.GetByRole(AriaRole.Checkbox).ClickAsync();
+        await Page.Context.ClearCookiesAsync();
+
+        await Bar.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync();
+
+        await Expect(Page.Locator("input[name=username]")).ToBeFocusedAsync();
+    }
 }

@@ -66,6 +66,25 @@ public sealed class KeyboardTests(SharedDaemon shared, Chromium chromium) : Brow
         await Expect(Page.Locator("input[name=username]")).ToBeFocusedAsync();
     }
 
+    [Fact]
+    public async Task A_range_that_is_drawn_back_becomes_smaller_and_CapsLock_changes_nothing()
+    {
+        await StoreAsync("1.png", "2.png", "3.png", "4.png");
+        await SignInAsync();
+        await Tiles.First.Locator("a").FocusAsync();
+        await Page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Expect(Page.Locator(".selection")).ToContainTextAsync("3 selected");
+        await Page.Keyboard.PressAsync("Shift+ArrowLeft");
+        await Expect(Page.Locator(".selection")).ToContainTextAsync("2 selected");
+
+        // As with CapsLock: capitals without Shift.
+        await Page.Keyboard.PressAsync("Control+A");
+        await Expect(Page.Locator(".selection")).ToContainTextAsync("4 selected");
+        await Page.Keyboard.PressAsync("Control+C");
+        await Expect(Page.GetByText("4 links copied as URL")).ToBeVisibleAsync();
+    }
+
     /// <summary>Presses Tab until what has this name has the focus, and can be seen to have it.</summary>
     private async Task TabToAsync(string name)
     {

@@ -96,7 +96,73 @@ public sealed class PictureTests(SharedDaemon shared, Chromium chromium) : Brows
         await Page.Keyboard.PressAsync("Enter");
 
         await Expect(Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Escape");
         await Expect(Heading("kept.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_there_still_when_it_could_not_be_saved()
+    {
+        long id = Id((await StoreAsync("1.png"))[0]);
+        await SignInAsync($"#/image/{id}");
+        await Page.RouteAsync("**/api/images/*", route => route.AbortAsync());
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Edit the description" }).ClickAsync();
+        ILocator field = Page.GetByRole(AriaRole.Textbox, new() { Name = "Edit the description" });
+        await field.FillAsync("a long story");
+        await Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("maple does not answer");
+        await Expect(field).ToHaveValueAsync("a long story");
+        await Page.UnrouteAsync("**/api/images/*");
+        await field.PressAsync("Control+Enter");
+
+        await Expect(field).ToBeHiddenAsync();
+        Assert.Equal("a long story", Text((await Api.GetAsync($"api/images/{id}")).Data, "description"));
+    }
+
+    [Fact]
+    public async Task A_reload_keeps_the_list_and_Escape_steps_back_to_it()
+    {
+        await StoreAsync("1.png", "other", "2.png", "3.png");
+        await SignInAsync("#/?q=.png&sort=oldest");
+        await ExpectTilesAsync("1.png", "2.png", "3.png");
+        await Tiles.Nth(0).Locator("a").ClickAsync();
+        await Expect(Heading("1.png")).ToBeVisibleAsync();
+
+        await Page.ReloadAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Next picture" }).ClickAsync();
+        await Expect(Heading("2.png")).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Next picture" })).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Escape");
+        await ExpectTilesAsync("1.png", "2.png", "3.png");
+        await Expect(Page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync(".png");
+        // It was no further step: the picture is ahead, not behind.
+        await Page.GoForwardAsync();
+        await Expect(Heading("2.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_next_picture_is_fetched_before_it_is_asked_for()
+    {
+        JsonElement[] images = await StoreAsync("1.png", "2.png");
+
+        await Page.RunAndWaitForRequestAsync(() => SignInAsync($"#/image/{Id(images[1])}"), Text(images[0], "url"));
+
+        await Expect(Heading("2.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_picture_has_all_the_room_below_the_header()
+    {
+        long id = Id((await StoreAsync("1.png"))[0]);
+        await SignInAsync($"#/image/{id}");
+        await Expect(Heading("1.png")).ToBeVisibleAsync();
+
+        LocatorBoundingBoxResult header = (await Page.Locator("header.top").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult stage = (await Page.Locator(".stage").BoundingBoxAsync())!;
+
+        Assert.Equal(header.Y + header.Height, stage.Y);
+        Assert.Equal(Page.ViewportSize!.Height, stage.Y + stage.Height);
     }
 
     [Fact]

@@ -63,4 +63,29 @@ public sealed class SignInTests(SharedDaemon shared, Chromium chromium) : Browse
 
         await ExpectTilesAsync("still here.png");
     }
+
+    [Fact]
+    public async Task Signing_out_while_uploads_run_asks_first()
+    {
+        await SignInAsync();
+        var release = new TaskCompletionSource();
+        await Page.RouteAsync("**/api/images", async route =>
+        {
+            await release.Task;
+            if (route.Request.Failure is null)
+                await route.ContinueAsync();
+        });
+        await Page.RunAndWaitForRequestAsync(
+            () => Page.Locator("input[type=file]").SetInputFilesAsync([File("slow.png", Picture())]), "**/api/images");
+        ILocator leave = Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }), dialog = Page.GetByRole(AriaRole.Dialog);
+
+        await leave.ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(Uploads).ToHaveCountAsync(1);
+        await leave.ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+
+        await Expect(Page.Locator("input[name=username]")).ToBeFocusedAsync();
+        release.SetResult();
+    }
 }

@@ -7,24 +7,30 @@ import { editable } from '../editable.js';
 import { icon } from '../icons.js';
 import { dateTime, number, size, t } from '../i18n.js';
 import { ImageList } from '../list.js';
-import { ORDERS } from '../filters.js';
-import { go } from '../router.js';
+import { listed } from '../filters.js';
+import { go, route, turn } from '../router.js';
 import { complain, toast } from '../toast.js';
-import { last } from './gallery.js';
+import { last, pictureIn } from './gallery.js';
 
 /** About the width of show pictures; with another one configured the browser only chooses a little later or sooner. */
 const SHOWN = 810;
 
+/** How long one picture waits for the next to have come, in milliseconds. */
+const PATIENCE = 300;
+
+/** How far a finger must go, in pixels. */
+const SWIPE = 50;
+
 /** One picture. @type {(outlet: HTMLElement, route: import('../router.js').Route) => Promise<import('../app.js').View>} */
-export default async function picture(outlet, { path }) {
-  // From here on "back" means the list that it was found in.
-  last.list ??= new ImageList({ sort: ORDERS.newest });
-  const { list } = last;
-  if (!list.isKnown) await list.locate(Number(path[1]));
+export default async function picture(outlet, { path, query }) {
+  // The list that it was found in stands in the address: its neighbours are there, and the way back leads to it.
+  const given = query.get('list') ?? '';
+  const home = /^\/($|\?|album\/)/.test(given) ? `#${given}` : '#/';
+  const list = last.list && last.hash === home ? last.list : new ImageList(listed(route(home)));
   let image = (await get(`images/${encodeURIComponent(path[1])}`)).data;
+  if (list.indexOf(image.id) < 0) await list.locate(image);
   const index = list.indexOf(image.id);
-  list.replace(image);
-  if (index >= 0) last.active = index;
+  const back = () => history.state?.isFromList ? history.back() : go(home);
 
   const change = async fields => {
     image = (await call('PUT', `images/${image.id}`, { body: fields })).data;
@@ -35,7 +41,8 @@ export default async function picture(outlet, { path }) {
     const next = index + 1 < list.length ? index + 1 : index - 1;
     const follower = index < 0 ? null : list.at(next);
     deleteSoon([image]);
-    go(follower ? `#/image/${follower.id}` : last.hash, true);
+    if (follower) turn(pictureIn(follower, home));
+    else back();
   };
   const move = async () => {
     try {
@@ -57,11 +64,24 @@ export default async function picture(outlet, { path }) {
     }
   };
 
+  const large = show(image);
   const neighbour = (step, key, picture) => {
-    const to = el(`a.turn.${picture}`, { 'aria-label': t(key), title: t(key), hidden: true }, icon(picture));
+    const to = el(`a.turn.${picture}`, {
+      'aria-label': t(key), title: t(key), hidden: true,
+      onclick: event => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        turn(to.hash);
+      },
+    }, icon(picture));
     const at = index + step;
     if (index >= 0 && at >= 0 && at < list.length)
-      list.range(at, at).then(([other]) => { if (other) Object.assign(to, { href: `#/image/${other.id}`, hidden: false }); }, () => {});
+      list.range(at, at).then(([other]) => {
+        if (!other) return;
+        Object.assign(to, { href: pictureIn(other, home), hidden: false });
+        // Fetched as soon as this one is there, so that the next step shows it at once.
+        large.decode().then(() => show(other), () => {});
+      }, () => {});
     return to;
   };
   const previous = neighbour(-1, 'previous', 'left');
@@ -76,10 +96,22 @@ export default async function picture(outlet, { path }) {
     save: save('description'),
   });
 
+  const stage = el('div.stage', {},
+    el('a.back', {
+      href: home, 'aria-label': t('back'), title: t('back'),
+      onclick: event => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        back();
+      },
+    }, icon('close')),
+    previous, large, next);
+  onSwipe(stage, isForwards => {
+    const to = isForwards ? next : previous;
+    if (to.href) turn(to.hash);
+  });
   outlet.append(el('article.picture', {},
-    el('div.stage', {},
-      el('a.back', { href: last.hash, 'aria-label': t('back'), title: t('back') }, icon('close')),
-      previous, show(image), next),
+    stage,
     el('div.about', {},
       name, description,
       copyButtons(() => [image]),
@@ -98,24 +130,57 @@ export default async function picture(outlet, { path }) {
 
   const onKey = event => {
     if (event.target.matches('input, textarea, select') || document.querySelector('dialog[open]') || event.altKey) return;
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (event.key === 'ArrowLeft' && previous.href) go(previous.hash, true);
-    else if (event.key === 'ArrowRight' && next.href) go(next.hash, true);
-    else if (event.key === 'Escape') go(last.hash);
-    else if (event.key === 'Delete') remove();
-    else if (isCommand && event.key === 'c' && getSelection()?.isCollapsed) copyLinks([image]);
+    const command = (event.ctrlKey || event.metaKey) && event.key.toLowerCase();
+    if (event.key === 'ArrowLeft' && previous.href) turn(previous.hash);
+    else if (event.key === 'ArrowRight' && next.href) turn(next.hash);
+    else if (event.key === 'Escape') back();
+    else if (event.key === 'Delete') event.repeat || remove();
+    else if (command === 'c' && getSelection()?.isCollapsed) copyLinks([image]);
     else return;
     event.preventDefault();
   };
-  document.addEventListener('keydown', onKey);
-  scrollTo(0, 0);
-  return { title: image.name, dispose: () => document.removeEventListener('keydown', onKey) };
+  // Between two pictures nothing is empty, not even for a moment.
+  if (document.querySelector('.stage')) await Promise.race([large.decode().catch(() => {}), new Promise(resolve => setTimeout(resolve, PATIENCE))]);
+  return {
+    title: image.name,
+    shown() {
+      if (list !== last.list) {
+        last.list?.close();
+        Object.assign(last, { list, hash: home, scroll: 0, active: 0 });
+      }
+
+      if (last.opened === location.hash) history.replaceState({ isFromList: true }, '');
+      last.opened = '';
+      list.replace(image);
+      if (index >= 0 && index !== last.active) Object.assign(last, { active: index, hasMoved: true });
+      document.addEventListener('keydown', onKey);
+      scrollTo(0, 0);
+    },
+    dispose: () => document.removeEventListener('keydown', onKey),
+  };
+}
+
+/** @param {HTMLElement} stage @param {(isForwards: boolean) => void} act */
+function onSwipe(stage, act) {
+  /** @type {Touch | null} */
+  let start = null;
+  stage.addEventListener('touchstart', ({ touches }) => {
+    // Two fingers make it larger, and one moves what is larger than the screen.
+    start = touches.length === 1 && (visualViewport?.scale ?? 1) < 1.01 ? touches[0] : null;
+  }, { passive: true });
+  stage.addEventListener('touchcancel', () => { start = null; });
+  stage.addEventListener('touchend', ({ changedTouches: [end] }) => {
+    if (!start) return;
+    const [x, y] = [end.clientX - start.clientX, end.clientY - start.clientY];
+    start = null;
+    if (Math.abs(x) > SWIPE && Math.abs(x) > 2 * Math.abs(y)) act(x < 0);
+  });
 }
 
 /** As large as there is room; an animation as it is, everything else in the size that the screen needs. */
 function show(image) {
   const url = nearby(image.url);
-  const props = { src: url, alt: image.description || image.name, width: image.width, height: image.height };
+  const props = { src: url, alt: image.description || image.name, width: image.width, height: image.height, draggable: 'false' };
   if (image.format === 'gif' || image.width <= SHOWN) return el('img', props);
   const srcset = `${nearby(image.show_url)} ${SHOWN}w, ${url} ${image.width}w`;
   // A browser stretches a picture to the size that is named here: never beyond its own.

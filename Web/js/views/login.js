@@ -33,6 +33,5 @@ export default function login(outlet, route) {
     field(t('password'), password),
     problem,
     button));
-  username.focus();
-  return { title: t('sign.in') };
+  return { title: t('sign.in'), shown: () => username.focus() };
 }
