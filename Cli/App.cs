@@ -139,7 +139,7 @@ internal sealed partial class App : IAsyncDisposable
         var credentials = new Credentials(_keys, _policies, _sessions, _options.Auth);
         var facts = new ServerFacts(VersionCommand.Current, TimeProvider.System.GetUtcNow(), RoomOnDisk, settings);
         var web = new WebHandler(_options.Server.AdminUrl);
-        Route[] pages = Http.Routes.Pages(web, new GuestHandler(_policies, web), _options.Server.AdminUrl);
+        Route[] pages = Http.Routes.Pages(web, new GuestHandler(_policies, web, _options.Limits.MaxBody), _options.Server.AdminUrl);
         var traffic = new Traffic();
         Server? made = null;
         Route[] routes = [];
@@ -188,7 +188,7 @@ internal sealed partial class App : IAsyncDisposable
             new CheveretoHandler(uploads, views, links));
         Route[] own = Http.Routes.All(
             new SessionHandlers(limiter, logins, _sessions, _keys, _options.Auth, links, envelope),
-            new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, envelope),
+            new AccountHandlers(_store, limiter, logins, _sessions, _keys, links, _options.Server.AdminUrl, _options.Limits.MaxBody, envelope),
             new KeyHandlers(_keys, _store.Albums, albums, envelope),
             new PolicyHandlers(_policies, _store.Albums, albums, links, TimeProvider.System, envelope),
             new AlbumHandlers(_store.Albums, _library, callers, lists, covers, envelope),

@@ -9,15 +9,16 @@ namespace Maple.Http.Handlers;
 
 /// <summary><c>/api/account</c>: what users see and change of their own account.</summary>
 /// <param name="adminUrl">The path of the back office.</param>
+/// <param name="maxBody">The most bytes of a request.</param>
 internal sealed class AccountHandlers(
-    IMetadataStore store, LoginRateLimiter limiter, Logins logins, Sessions sessions, ApiKeys keys, Links links, string adminUrl, Envelope envelope)
+    IMetadataStore store, LoginRateLimiter limiter, Logins logins, Sessions sessions, ApiKeys keys, Links links, string adminUrl, long maxBody, Envelope envelope)
 {
     public async Task<Response> GetAsync(Exchange exchange)
     {
         User user = exchange.Caller!.User;
         Usage usage = await store.Usage.OfUserAsync(user.Id).ConfigureAwait(false);
         string? admin = user.IsAdmin ? links.To(exchange, adminUrl) : null;
-        return envelope.Ok(exchange, json => Views.WriteAccount(json, user, usage, admin));
+        return envelope.Ok(exchange, json => Views.WriteAccount(json, user, usage, admin, maxBody));
     }
 
     public async Task<Response> ChangePasswordAsync(Exchange exchange)

@@ -9,7 +9,8 @@ using Maple.Storage;
 namespace Maple.Http.Handlers;
 
 /// <summary><c>/u/TOKEN</c>: the page on which people without an account upload with a policy.</summary>
-internal sealed class GuestHandler(UploadPolicies policies, WebHandler web)
+/// <param name="maxBody">The most bytes of a request.</param>
+internal sealed class GuestHandler(UploadPolicies policies, WebHandler web, long maxBody)
 {
     public async Task<Response> GetAsync(Exchange exchange)
     {
@@ -21,7 +22,7 @@ internal sealed class GuestHandler(UploadPolicies policies, WebHandler web)
     }
 
     /// <summary>What the page says to its reader, as JSON.</summary>
-    private static string Describe(HttpStatusCode status, UploadPolicy? policy)
+    private string Describe(HttpStatusCode status, UploadPolicy? policy)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -37,6 +38,7 @@ internal sealed class GuestHandler(UploadPolicies policies, WebHandler web)
             {
                 PolicyViews.WriteLimits(json, policy!);
                 json.WriteNumber("used"u8, policy!.Used);
+                json.WriteNumber("max_body"u8, maxBody);
             }
 
             json.WriteEndObject();

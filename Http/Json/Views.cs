@@ -17,11 +17,13 @@ internal static class Views
     }
 
     /// <param name="adminUrl">Null for a user who is no administrator.</param>
-    public static void WriteAccount(Utf8JsonWriter json, User user, Usage usage, string? adminUrl)
+    /// <param name="maxBody">The most bytes of a request.</param>
+    public static void WriteAccount(Utf8JsonWriter json, User user, Usage usage, string? adminUrl, long maxBody)
     {
         json.WriteStartObject();
         WriteFacts(json, user, usage);
         json.WriteString("admin_url"u8, adminUrl);
+        json.WriteNumber("max_body"u8, maxBody);
         json.WriteEndObject();
     }
 

@@ -7,7 +7,7 @@ import { t } from './i18n.js';
 import { go, hash, route } from './router.js';
 import { resume, signOut, who } from './session.js';
 import { complain, failure } from './toast.js';
-import { acceptFiles } from './uploads/intake.js';
+import { acceptFiles, folderButton } from './uploads/intake.js';
 import { queue } from './uploads/queue.js';
 import './uploads/panel.js';
 
@@ -43,6 +43,7 @@ const header = el('header.top', { hidden: true },
   el('nav', { 'aria-label': t('navigation') }, links[''], links.albums),
   el('span.space'),
   el('button.primary.upload', { type: 'button', onclick: () => chooser.click() }, icon('upload'), el('span.label', {}, t('upload'))),
+  folderButton(files => queue.add(files, view?.album)),
   links.account,
   el('button.plain.sign-out', { type: 'button', title: t('sign.out'), 'aria-label': t('sign.out'), onclick: leave }, icon('exit')));
 const skip = el('a.skip', { href: '#main', onclick: event => { event.preventDefault(); outlet.focus(); } }, t('skip'));
@@ -111,7 +112,7 @@ history.scrollRestoration = 'manual';
 addEventListener('hashchange', show);
 events.addEventListener('other-user', () => queue.clear());
 events.addEventListener('signed-out', () => route().path[0] === 'login' || show());
-acceptFiles(files => { if (who()) queue.add(files, view?.album); });
+acceptFiles(files => queue.add(files, view?.album), () => who() !== null);
 try {
   await resume();
 } catch (error) {

@@ -20,6 +20,8 @@ function closed() {
 
 function open() {
   queue.key = decodeURIComponent(location.pathname.split('/').at(-1));
+  // A form is a little larger than its file.
+  queue.limit = Math.min(policy.max_body, (policy.max_bytes ?? Infinity) + 4096);
   const chooser = el('input', {
     type: 'file', multiple: true, accept: 'image/*', hidden: true, 'aria-label': t('guest.choose'),
     onchange: () => { queue.add([...chooser.files]); chooser.value = ''; },

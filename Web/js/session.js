@@ -1,7 +1,7 @@
 import { call, events } from './api.js';
 import { recall, remember } from './memory.js';
 
-/** @typedef {{username: string, email: string, images: number, bytes: number, admin_url: string | null}} Account */
+/** @typedef {{username: string, email: string, images: number, bytes: number, admin_url: string | null, max_body: number}} Account */
 
 /** @type {Account | null} */
 let account = null;

@@ -125,7 +125,7 @@ public sealed class UploadTests(SharedDaemon shared, Chromium chromium) : Browse
                 await System.IO.File.WriteAllBytesAsync(Path.Combine(folder, file), Picture());
             await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "trip", "readme.txt"), "no picture");
 
-            await DropAsync(Path.Combine(folder, "alone.png"), Path.Combine(folder, "trip"));
+            await Page.DragAsync(Path.Combine(folder, "alone.png"), Path.Combine(folder, "trip"));
 
             await Expect(Page.Locator(".uploads [data-state=done]")).ToHaveCountAsync(3);
             await Expect(Page.GetByText("1 file that is no picture was left out")).ToBeVisibleAsync();
@@ -192,23 +192,5 @@ public sealed class UploadTests(SharedDaemon shared, Chromium chromium) : Browse
         await Page.Locator(".copy-all").GetByRole(AriaRole.Button, new() { Name = "BBCode" }).ClickAsync();
         await Expect(Page.GetByText("2 links copied as BBCode")).ToBeVisibleAsync();
         Assert.Equal(2, (await ClipboardAsync()).Split('\n').Length);
-    }
-
-    /// <summary>As the desktop does it: real paths, which a page can't make up.</summary>
-    private async Task DropAsync(params string[] paths)
-    {
-        ICDPSession input = await Page.Context.NewCDPSessionAsync(Page);
-        foreach (string type in new[] { "dragEnter", "dragOver", "drop" })
-        {
-            await input.SendAsync("Input.dispatchDragEvent", new()
-            {
-                ["type"] = type,
-                ["x"] = 400,
-                ["y"] = 300,
-                ["data"] = new Dictionary<string, object> { ["items"] = Array.Empty<object>(), ["files"] = paths, ["dragOperationsMask"] = 1 },
-            });
-            if (type == "dragOver")
-                await Expect(Page.Locator(".curtain")).ToBeVisibleAsync();
-        }
     }
 }

@@ -12,14 +12,17 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task A_demo_shows_pictures_of_several_days_and_leaves_nothing_behind()
     {
-        await using DemoProcess demo = await DemoProcess.StartAsync(_folder, pictures: 3);
+        await using DemoProcess demo = await DemoProcess.StartAsync(_folder, pictures: 5);
         var api = new ApiClient(demo.Address, demo.Key);
 
         JsonElement[] images = [.. (await api.GetAsync("api/images")).Data.EnumerateArray()];
         Answer login = await api.PostAsync("api/login", ("username", demo.Username), ("password", demo.Password));
 
-        Assert.Equal(3, images.Length);
-        Assert.Equal(3, images.Select(image => image.GetProperty("sha256").GetString()).Distinct().Count());
+        Assert.Equal(5, images.Length);
+        // As a person's library: photographs upright and across, and a screenshot.
+        Assert.Equal(["jpg", "png"], images.Select(image => image.GetProperty("format").GetString()).Distinct().Order());
+        Assert.Contains(images, image => image.GetProperty("height").GetInt32() > image.GetProperty("width").GetInt32());
+        Assert.Equal(5, images.Select(image => image.GetProperty("sha256").GetString()).Distinct().Count());
         Assert.True(images.Select(image => DateTime.Parse(image.GetProperty("created_at").GetString()!, CultureInfo.InvariantCulture).Date).Distinct().Count() > 1);
         Assert.Equal("demo", login.Data.GetProperty("username").GetString());
 

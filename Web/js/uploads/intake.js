@@ -6,35 +6,39 @@ import { toast } from '../toast.js';
 /** In a folder, whatever is none of these is left out; a file that is dropped by itself is sent, and maple says what is wrong with it. */
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i;
 
+/** The most names that a message tells. */
+const NAMES = 5;
+
 /**
  * Takes files that are dropped anywhere on the page or pasted.
  * @param {(files: File[]) => void} take
+ * @param {() => boolean} [isOpen] whether anything can be taken now
  */
-export function acceptFiles(take) {
+export function acceptFiles(take, isOpen = () => true) {
   const curtain = el('div.curtain', { hidden: true, 'aria-hidden': 'true' }, el('div', {}, icon('upload'), el('p', {}, t('drop'))));
   document.body.append(curtain);
   const hasFiles = event => event.dataTransfer?.types.includes('Files');
   let depth = 0;
   const enter = by => {
     depth = Math.max(0, depth + by);
-    curtain.hidden = depth === 0;
+    curtain.hidden = depth === 0 || !isOpen();
   };
   addEventListener('dragenter', event => hasFiles(event) && enter(1));
   addEventListener('dragleave', event => hasFiles(event) && enter(-1));
   addEventListener('dragover', event => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
+    event.dataTransfer.dropEffect = isOpen() ? 'copy' : 'none';
   });
   addEventListener('drop', async event => {
     if (!hasFiles(event)) return;
     event.preventDefault();
     enter(-depth);
-    take(await dropped(event.dataTransfer));
+    if (isOpen()) take(await dropped(event.dataTransfer));
   });
   addEventListener('paste', event => {
     const files = [...event.clipboardData?.files ?? []];
-    if (!files.length) return;
+    if (!files.length || !isOpen()) return;
     event.preventDefault();
     take(files.map(named));
   });
@@ -45,35 +49,80 @@ async function dropped(transfer) {
   const items = [...transfer.items].filter(item => item.kind === 'file')
     .map(item => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
   if (!items.length) return [...transfer.files];
+  /** @type {File[]} */
   const files = [];
-  let left = 0;
+  const inside = [];
+  /** @type {string[]} */
+  const unread = [];
   for (const { entry, file } of items) {
     if (entry?.isDirectory) {
-      const inside = await walk(entry);
-      const pictures = inside.filter(({ name }) => PICTURE.test(name));
-      left += inside.length - pictures.length;
-      files.push(...pictures);
-    } else if (file) {
+      inside.push(...await walk(entry, unread));
+    } else if (file && await isReadable(file)) {
       files.push(file);
+    } else {
+      unread.push(entry?.name ?? file?.name ?? '?');
     }
   }
 
-  if (left) toast(t('left.out', left));
-  return files;
+  complainOf(unread);
+  return [...files, ...pictures(inside)];
 }
 
-/** @returns {Promise<File[]>} of a folder and of those in it */
-async function walk(folder) {
+/** What of a folder's files are pictures. @param {File[]} files */
+function pictures(files) {
+  const found = files.filter(({ name }) => PICTURE.test(name));
+  if (found.length < files.length) toast(t('left.out', files.length - found.length));
+  return found;
+}
+
+/** @param {string[]} unread names of files and folders */
+function complainOf(unread) {
+  if (!unread.length) return;
+  const names = unread.slice(0, NAMES).join(', ');
+  const more = unread.length - NAMES;
+  toast(t('unreadable', more > 0 ? t('and.more', names, more) : names), { isError: true });
+}
+
+/**
+ * @param {string[]} unread takes the names of what can't be read; all else goes on
+ * @returns {Promise<File[]>} of a folder and of those in it
+ */
+async function walk(folder, unread) {
   const reader = folder.createReader();
   const files = [];
   // A reader hands out some entries at a time, and none at the end.
   for (;;) {
-    const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (!entries.length) return files;
+    const entries = await new Promise(resolve => reader.readEntries(resolve, () => resolve(null)));
+    if (!entries) unread.push(folder.name);
+    if (!entries?.length) return files;
     for (const entry of entries)
-      if (entry.isDirectory) files.push(...await walk(entry));
-      else files.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
+      if (entry.isDirectory) {
+        files.push(...await walk(entry, unread));
+      } else {
+        const file = await new Promise(resolve => entry.file(resolve, () => resolve(null)));
+        if (file && await isReadable(file)) files.push(file);
+        else unread.push(entry.name);
+      }
   }
+}
+
+/** Whether its first byte can be read: a file that is gone or not ours fails only then. @param {File} file */
+async function isReadable(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Opens the browser's dialogue for a folder.
+ * @param {(files: File[]) => void} take
+ */
+export function folderButton(take) {
+  const chooser = el('input', { type: 'file', webkitdirectory: true, onchange: () => { take(pictures([...chooser.files])); chooser.value = ''; } });
+  return el('button.upload-folder', { type: 'button', title: t('folder'), 'aria-label': t('folder'), onclick: () => chooser.click() }, icon('folder'));
 }
 
 /** Every browser calls a pasted screenshot image.png: the time tells them apart. */

@@ -1,121 +1,118 @@
-import { nearby } from '../api.js';
-import { copyButtons, copyLinks } from '../copy.js';
+import { copyButtons } from '../copy.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
-import { size, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { announce } from '../toast.js';
-import { queue } from './queue.js';
+import { isCopyable } from './latest.js';
+import { isOpen, queue } from './queue.js';
+import { newRow } from './row.js';
 
-/** A preview of a larger file would cost more than it shows. */
-const PREVIEW = 20 << 20;
+/** How many of each have a row; all others are a number. Those that are being sent are few. */
+const ROWS = { waiting: 10, done: 20, failed: 50, cancelled: 10 };
+
+const count = (...states) => queue.uploads.filter(({ state }) => states.includes(state)).length;
+const done = () => queue.uploads.filter(({ state, image }) => state === 'done' && isCopyable(image)).map(({ image }) => image);
+const failed = () => queue.uploads.filter(({ state }) => state === 'failed');
 
 const list = el('ul', {});
 const summary = el('h2', { id: 'uploads' });
-const copyAll = el('div.copy-all', { hidden: true }, el('span', {}, t('copy.all')), copyButtons(() => done().map(({ image }) => image)));
+const rest = el('p.rest', { hidden: true });
+const fold = el('button.plain.fold', { type: 'button', onclick: () => setFolded(!panel.classList.contains('folded')) }, icon('left'));
+const close = el('button.plain', { type: 'button', title: t('close'), 'aria-label': t('close'), onclick: () => queue.clear() }, icon('close'));
+const cancelAll = el('button', { type: 'button', onclick: () => queue.cancelAll() }, t('cancel.all'));
+const retryAll = el('button', { type: 'button', onclick: () => queue.retry(...failed()) }, icon('retry'), t('retry.all'));
+const copyAll = el('div.copy-all', {}, el('span', {}, t('copy.all')), copyButtons(done));
 export const panel = el('section.uploads', { hidden: true, 'aria-labelledby': 'uploads' },
-  el('header', {}, summary, el('button.plain', { type: 'button', 'aria-label': t('close'), onclick: close }, icon('close'))),
-  list,
+  el('header', {}, summary, fold, close),
+  list, rest,
+  el('div.upload-all', {}, cancelAll, retryAll),
   copyAll);
+setFolded(false);
 document.body.append(panel);
 
-/** @type {Map<import('./queue.js').Upload, {element: HTMLElement, update: () => void}>} */
+/** @type {Map<import('./queue.js').Upload, ReturnType<typeof newRow>>} */
 const rows = new Map();
-
-const done = () => queue.uploads.filter(({ state }) => state === 'done');
+let isPlanned = false;
 
 queue.addEventListener('added', event => {
-  for (const upload of /** @type {any} */ (event).uploads) {
-    const row = newRow(upload);
-    rows.set(upload, row);
-    list.append(row.element);
-  }
-
   panel.hidden = false;
-  list.lastElementChild.scrollIntoView({ block: 'nearest' });
-  summarize();
+  setFolded(false);
+  arrange();
+  rows.get(/** @type {any} */ (event).uploads[0])?.element.scrollIntoView({ block: 'nearest' });
 });
 
 queue.addEventListener('change', event => {
   const { upload } = /** @type {any} */ (event);
-  rows.get(upload)?.update();
-  if (upload.state === 'failed') announce(t('upload.failed', upload.file.name, upload.reason));
-  summarize();
+  const row = rows.get(upload);
+  const isTurn = row?.element.dataset.state !== upload.state;
+  row?.update();
+  if (!isTurn) return;
+  if (upload.state === 'failed') {
+    setFolded(false);
+    announce(t('upload.failed', upload.file.name, upload.reason));
+  }
+
+  // Many may turn at once.
+  if (!isPlanned) queueMicrotask(arrange);
+  isPlanned = true;
 });
 
 queue.addEventListener('cleared', () => {
-  rows.clear();
-  list.replaceChildren();
+  arrange();
   panel.hidden = true;
 });
 
 let told = 0;
 queue.addEventListener('idle', () => {
-  const fresh = done().length - told;
-  told = done().length;
-  if (fresh > 0) announce(t('uploaded', fresh, done().at(-1).file.name));
+  const names = queue.uploads.filter(({ state }) => state === 'done').map(({ file }) => file.name);
+  if (names.length > told) announce(t('uploaded', names.length - told, names.at(-1)));
+  told = names.length;
 });
 
-// With nothing else to copy, Ctrl+C takes what was uploaded just now: a screenshot is a link after Ctrl+V, Ctrl+C.
-addEventListener('keydown', event => {
-  const isCopy = (event.ctrlKey || event.metaKey) && event.key === 'c';
-  if (!isCopy || event.defaultPrevented || panel.hidden || !done().length || !getSelection()?.isCollapsed) return;
-  if (/** @type {HTMLElement} */ (event.target).matches('input:not([type=checkbox]), textarea')) return;
-  event.preventDefault();
-  copyLinks(done().map(({ image }) => image));
-});
+function setFolded(isFolded) {
+  panel.classList.toggle('folded', isFolded);
+  const name = t(isFolded ? 'unfold' : 'fold');
+  for (const [key, value] of Object.entries({ 'aria-expanded': !isFolded, 'aria-label': name, title: name })) fold.setAttribute(key, value);
+}
 
-function close() {
-  if (queue.isBusy) {
-    panel.classList.toggle('folded');
-    return;
+/** The uploads that have a row: all that is being sent, the next, those that failed, and the last that are done. */
+function seen() {
+  const left = { ...ROWS };
+  const latest = queue.uploads.filter(({ state }) => state === 'done').slice(-left.done);
+  const isSeen = upload => upload.state === 'done' ? latest.includes(upload) : !(upload.state in left) || left[upload.state]-- > 0;
+  return queue.uploads.filter(isSeen);
+}
+
+/** Makes, removes and places rows; the ones that stay are not moved, so that they keep the focus. */
+function arrange() {
+  isPlanned = false;
+  const uploads = seen();
+  const kept = new Set(uploads);
+  for (const [upload, row] of rows) {
+    if (kept.has(upload)) continue;
+    row.close();
+    row.element.remove();
+    rows.delete(upload);
   }
 
-  told = 0;
-  queue.clear();
+  uploads.forEach((upload, at) => {
+    if (!rows.has(upload)) rows.set(upload, newRow(upload));
+    const { element } = rows.get(upload);
+    if (list.children[at] !== element) list.insertBefore(element, list.children[at] ?? null);
+  });
+  const waiting = count('waiting') - ROWS.waiting, over = count('done') - ROWS.done;
+  rest.textContent = [waiting > 0 && t('rest.waiting', waiting), over > 0 && t('rest.done', over)].filter(Boolean).join(' · ');
+  rest.hidden = !rest.textContent;
+  summarize();
 }
 
 function summarize() {
-  const all = queue.uploads.filter(({ state }) => state !== 'cancelled');
-  const failed = all.filter(({ state }) => state === 'failed').length;
-  summary.textContent = queue.isBusy ? t('uploading', done().length, all.length) : t('upload.summary', done().length, failed);
-  copyAll.hidden = done().length < 2 || (queue.key !== undefined && done()[0].image.private);
-}
-
-/** @param {import('./queue.js').Upload} upload */
-function newRow(upload) {
-  const { file } = upload;
-  const preview = file.type.startsWith('image/') && file.size < PREVIEW ? URL.createObjectURL(file) : null;
-  const picture = el('img', { src: preview, alt: '', width: 48, height: 48, onerror: () => picture.removeAttribute('src') });
-  if (preview) picture.addEventListener('load', () => URL.revokeObjectURL(preview), { once: true });
-  const bar = el('progress', { max: 1, value: 0, 'aria-label': t('progress', file.name) });
-  const state = el('span.state');
-  const button = (key, one, glyph, onclick) =>
-    el('button.plain', { type: 'button', 'aria-label': t(one, file.name), title: t(key), onclick }, icon(glyph));
-  const cancel = button('cancel', 'cancel.one', 'close', () => queue.cancel(upload));
-  const retry = button('retry', 'retry.one', 'retry', () => queue.retry(upload));
-  const links = el('div', {});
-  const element = el('li', {},
-    picture,
-    el('div.upload-body', {}, el('div.upload-name', {}, el('span', { title: file.name }, file.name), state), bar, links),
-    cancel,
-    retry);
-  const update = () => {
-    const isOpen = ['waiting', 'sending', 'storing'].includes(upload.state);
-    element.dataset.state = upload.state;
-    bar.hidden = !isOpen;
-    bar.value = upload.sent;
-    cancel.hidden = !isOpen;
-    retry.hidden = upload.state !== 'failed' && upload.state !== 'cancelled';
-    state.textContent = upload.state === 'failed' ? upload.reason
-      : upload.state === 'sending' ? `${Math.floor(upload.sent * 100)} %`
-      : upload.state === 'done' ? (upload.image.duplicate ? t('state.duplicate') : size(upload.image.bytes))
-      : t(`state.${upload.state}`);
-    if (upload.state === 'done' && !links.hasChildNodes()) {
-      if (!queue.key || !upload.image.private) picture.src = nearby(upload.image.thumb_url);
-      // A guest may not see what lies in a private album.
-      if (!queue.key || !upload.image.private) links.append(copyButtons(() => [upload.image]));
-    }
-  };
-  update();
-  return { element, update };
+  const { isBusy } = queue;
+  summary.textContent = isBusy
+    ? t('uploading', count('done'), queue.uploads.length - count('cancelled'))
+    : t('upload.summary', count('done'), failed().length);
+  close.hidden = isBusy;
+  cancelAll.hidden = queue.uploads.filter(isOpen).length < 2;
+  retryAll.hidden = failed().length < 2;
+  copyAll.hidden = done().length < 2;
 }

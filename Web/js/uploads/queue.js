@@ -1,8 +1,15 @@
 import { address, opened } from '../api.js';
-import { t } from '../i18n.js';
+import { size, t } from '../i18n.js';
+import { who } from '../session.js';
 
 /** Uploads at the same time. */
 const PARALLEL = 3;
+
+/** What a form adds to its file, beside its name. */
+const FORM = 1024;
+
+/** Not at its end yet. @param {Upload} upload */
+export const isOpen = ({ state }) => state === 'waiting' || state === 'sending' || state === 'storing';
 
 /**
  * @typedef {object} Upload
@@ -26,8 +33,11 @@ class UploadQueue extends EventTarget {
   /** @type {string | undefined} sent along by a page without a session */
   key;
 
+  /** @type {number | undefined} the most bytes of a request, where there is no session to tell it */
+  limit;
+
   get isBusy() {
-    return this.uploads.some(({ state }) => state === 'waiting' || state === 'sending' || state === 'storing');
+    return this.uploads.some(isOpen);
   }
 
   /** @param {File[]} files @param {number} [album] the default album without one */
@@ -37,6 +47,15 @@ class UploadQueue extends EventTarget {
     const added = files.map(file => ({ file, album, state: 'waiting', sent: 0, image: null, reason: '', request: null }));
     this.uploads.push(...added);
     this.dispatchEvent(Object.assign(new Event('added'), { uploads: added }));
+    this.admit(added);
+  }
+
+  /** What is too large for maple fails at once, all else waits for its turn. @param {Upload[]} uploads */
+  admit(uploads) {
+    const limit = this.limit ?? who()?.max_body ?? Infinity;
+    for (const upload of uploads)
+      if (upload.file.size + 3 * upload.file.name.length + FORM > limit) this.fail(upload, t('error.large', size(limit)));
+      else this.turn(upload, 'waiting');
     this.next();
   }
 
@@ -47,11 +66,17 @@ class UploadQueue extends EventTarget {
     this.next();
   }
 
-  /** @param {Upload} upload */
-  retry(upload) {
-    Object.assign(upload, { sent: 0, reason: '' });
-    this.turn(upload, 'waiting');
+  cancelAll() {
+    // Before a request ends, so that none that waits takes its place.
+    for (const upload of this.uploads.filter(isOpen)) this.turn(upload, 'cancelled');
+    for (const { request } of this.uploads) request?.abort();
     this.next();
+  }
+
+  /** @param {...Upload} uploads */
+  retry(...uploads) {
+    for (const upload of uploads) Object.assign(upload, { sent: 0, reason: '' });
+    this.admit(uploads);
   }
 
   /** Ends all that is under way and forgets the rest. */
@@ -69,9 +94,10 @@ class UploadQueue extends EventTarget {
 
   /** @param {Upload} upload fetch tells no progress, XMLHttpRequest does */
   send(upload) {
+    const { file } = upload;
     const form = new FormData();
     if (upload.album) form.append('album', String(upload.album));
-    form.append('images', upload.file, upload.file.name);
+    form.append('images', file, file.name);
     const request = upload.request = new XMLHttpRequest();
     request.open('POST', address('images'));
     if (this.key) request.setRequestHeader('X-API-Key', this.key);
@@ -93,6 +119,8 @@ class UploadQueue extends EventTarget {
   finish(upload, request) {
     const refusal = request.response?.data?.fail?.[0];
     if (refusal) return this.fail(upload, refusal.message);
+    // A proxy says so in a page of its own.
+    if (request.status === 413 && !request.response) return this.fail(upload, t('error.large.proxy'));
     try {
       upload.image = opened(request.status, request.response).data.success[0];
       upload.sent = 1;

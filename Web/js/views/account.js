@@ -31,6 +31,15 @@ function officeHref(link) {
   return url.origin === location.origin ? url.href : `${location.origin}${url.pathname}`;
 }
 
+/** A listener that says what went wrong. @param {() => Promise<void>} what */
+const act = what => async () => {
+  try {
+    await what();
+  } catch (error) {
+    complain(error);
+  }
+};
+
 function keyCard() {
   const shown = el('input', { type: 'text', readonly: true, 'aria-label': t('key'), value: '••••••••••••••••', class: 'key' });
   const issued = el('span.hint');
@@ -41,16 +50,9 @@ function keyCard() {
     issued.textContent = data?.issued_at ? t('key.issued', dateTime(data.issued_at)) : '';
     toggle.textContent = t(key ? 'key.hide' : 'key.show');
   };
-  const act = what => async () => {
-    try {
-      await what();
-    } catch (error) {
-      complain(error);
-    }
-  };
   const toggle = el('button', { type: 'button', onclick: act(async () => write(key ? null : (await get('account/key')).data)) }, t('key.show'));
   const copy = act(async () => {
-    await copyText(key || (await get('account/key')).data.key);
+    await copyText(key || get('account/key').then(({ data }) => data.key));
     toast(t('key.copied'));
   });
   const reset = act(async () => {
@@ -73,7 +75,7 @@ function clientsCard() {
   const use = el('p.hint');
   const text = el('pre.settings', { tabindex: '0', 'aria-label': t('clients') });
   const shown = el('div', { hidden: true }, chosen, use, text, el('div.buttons', {},
-    el('button', { type: 'button', onclick: async () => { await copyText(text.textContent); toast(t('clients.copied')); } }, t('clients.copy'))));
+    el('button', { type: 'button', onclick: act(async () => { await copyText(text.textContent); toast(t('clients.copied')); }) }, t('clients.copy'))));
   let settings = [];
   const write = () => {
     const setting = settings.find(setting => setting.name === chosen.value);
@@ -83,18 +85,14 @@ function clientsCard() {
   chosen.addEventListener('change', write);
   const show = el('button', {
     type: 'button',
-    onclick: async () => {
-      try {
-        settings = (await get('account/clients')).data;
-        chosen.replaceChildren(...settings.map(setting => el('option', { value: setting.name }, setting.title)));
-        write();
-        shown.hidden = false;
-        show.hidden = true;
-        chosen.focus();
-      } catch (error) {
-        complain(error);
-      }
-    },
+    onclick: act(async () => {
+      settings = (await get('account/clients')).data;
+      chosen.replaceChildren(...settings.map(setting => el('option', { value: setting.name }, setting.title)));
+      write();
+      shown.hidden = false;
+      show.hidden = true;
+      chosen.focus();
+    }),
   }, t('clients.show'));
   return el('section.card', {}, el('h2', {}, t('clients')), el('p.muted', {}, t('clients.hint')), el('div.buttons', {}, show), shown);
 }

@@ -43,8 +43,8 @@ function row(key, load) {
     try {
       await copyText(key.key);
       toast(t('key.copied'));
-    } catch {
-      complain(new Error(t('error.clipboard')));
+    } catch (error) {
+      complain(error);
     }
   }
 

@@ -16,7 +16,7 @@ public sealed partial class OpenApiTests(SharedDaemon shared) : ApiTestBase(shar
 {
     /// <summary>The pages for people answer HTML and are no API: of them only the document itself is in it.</summary>
     internal static readonly Route[] Own =
-        [.. ScopeMatrixTests.Api, .. Routes.Pages(new WebHandler("/admin/"), new GuestHandler(null!, null!), "/admin/").Where(route => route.Template.StartsWith("/api/", StringComparison.Ordinal))];
+        [.. ScopeMatrixTests.Api, .. Routes.Pages(new WebHandler("/admin/"), new GuestHandler(null!, null!, 0), "/admin/").Where(route => route.Template.StartsWith("/api/", StringComparison.Ordinal))];
 
     private static readonly ILookup<string, Route> s_routes = Own.Concat(ScopeMatrixTests.Compat).ToLookup(route => Shape(ScopeMatrixTests.Name(route)));
 
