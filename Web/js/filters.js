@@ -11,6 +11,12 @@ export const ORDERS = { newest: '-id', oldest: 'id', name: 'name,-id', largest: 
 /** How long typing must pause before it is a search, in milliseconds. */
 const PAUSE = 250;
 
+/** A day's first or last moment by the clocks here: maple's days are those of UTC. @param {string} day '' for none @param {string} time */
+function moment(day, time) {
+  const then = new Date(`${day}T${time}`);
+  return Number.isNaN(then.valueOf()) ? day : then.toISOString();
+}
+
 /** What is shown of a list, and in which order. It stands in the address, so that it can be kept, sent and gone back to. Says `change`. */
 export class Filters extends EventTarget {
   /** @param {URLSearchParams} given @param {any} album the page's own, which can't be chosen then */
@@ -53,7 +59,7 @@ export class Filters extends EventTarget {
   /** For GET /api/images. */
   get query() {
     const { q, album, from, to, sort } = this.values;
-    return { q, album: this.album?.id ?? album, start_date: from, end_date: to, sort: ORDERS[sort] ?? ORDERS.newest };
+    return { q, album: this.album?.id ?? album, start_date: moment(from, '00:00'), end_date: moment(to, '23:59:59.999'), sort: ORDERS[sort] ?? ORDERS.newest };
   }
 
   async fillAlbums() {

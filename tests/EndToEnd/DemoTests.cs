@@ -12,15 +12,18 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task A_demo_shows_pictures_of_several_days_and_leaves_nothing_behind()
     {
-        await using DemoProcess demo = await DemoProcess.StartAsync(_folder, pictures: 3);
+        await using DemoProcess demo = await DemoProcess.StartAsync(_folder, pictures: 4);
         var api = new ApiClient(demo.Address, demo.Key);
 
         JsonElement[] images = [.. (await api.GetAsync("api/images")).Data.EnumerateArray()];
         Answer login = await api.PostAsync("api/login", ("username", demo.Username), ("password", demo.Password));
 
-        Assert.Equal(3, images.Length);
-        Assert.Equal(3, images.Select(image => image.GetProperty("sha256").GetString()).Distinct().Count());
+        Assert.Equal(4, images.Length);
+        Assert.Equal(4, images.Select(image => image.GetProperty("sha256").GetString()).Distinct().Count());
         Assert.True(images.Select(image => DateTime.Parse(image.GetProperty("created_at").GetString()!, CultureInfo.InvariantCulture).Date).Distinct().Count() > 1);
+        Assert.Equal(
+            ["demo 4", "mei 1", "otto 0"],
+            (await api.GetAsync("api/admin/overview")).Data.GetProperty("usage").EnumerateArray().Select(user => $"{user.GetProperty("username")} {user.GetProperty("images")}"));
         Assert.Equal("demo", login.Data.GetProperty("username").GetString());
 
         Assert.Equal(0, await demo.EndAsync());
