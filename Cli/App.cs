@@ -215,7 +215,7 @@ internal sealed partial class App : IAsyncDisposable
         return new AdminHandlers(
             new OverviewHandler(_store, _variants, _options.Images, server, TimeProvider.System, envelope),
             new UserHandlers(_store, new UserRemoval(_store, _library), logins, _sessions, _keys, lists, envelope),
-            new AllAlbumsHandler(_store, lists, owners, covers, envelope),
+            new AllAlbumsHandlers(_store, _library, lists, owners, covers, envelope),
             new AllImagesHandlers(_store, _library, lists, owners, views, envelope),
             new ServerHandlers(_variants, server, _log.Recent, _log, envelope));
     }

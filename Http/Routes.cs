@@ -61,6 +61,7 @@ internal static class Routes
         new("DELETE", "/api/admin/users/{id}", Access.Admin, admin.Users.RemoveAsync),
         new("POST", "/api/admin/users/{id}/key", Access.Admin.Unrestricted, admin.Users.ResetKeyAsync),
         new("GET", "/api/admin/albums", Access.Admin, admin.Albums.ListAsync),
+        new("POST", "/api/admin/albums/delete", Access.Admin, admin.Albums.RemoveAsync),
         new("GET", "/api/admin/images", Access.Admin, admin.Images.ListAsync),
         new("POST", "/api/admin/images/delete", Access.Admin, admin.Images.RemoveAsync),
         new("DELETE", "/api/admin/cache", Access.Admin, admin.Server.ClearCacheAsync),

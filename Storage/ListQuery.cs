@@ -19,7 +19,8 @@ internal readonly record struct SortKey(SortField Field, bool Descending);
 /// </summary>
 internal sealed record ListQuery
 {
-    /// <summary>Whose; null: everybody's. Lists of one user's images cost the same however many there are; those of everybody's are one pass over all.</summary>
+    /// <summary>Whose; null: everybody's. Lists of one user's images cost the same however many there are; those of everybody's are one pass over
+    /// all, but for an album's and for whole lists in the order of ids.</summary>
     public required long? UserId { get; init; }
     public int Page { get; init; } = 1;
     public int Number { get; init; } = 10;

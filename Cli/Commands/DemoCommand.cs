@@ -16,6 +16,9 @@ internal sealed class DemoCommand : Command
     private const string Username = "demo", Password = "maple demo";
     private const int DefaultCount = 36, MaxCount = 1_000;
 
+    /// <summary>Users beside the first, and how many of his pictures there are to one of theirs: so that the back office has somebody to show.</summary>
+    private static readonly (string Name, int Share)[] s_others = [("mei", 4), ("otto", 9)];
+
     private static readonly Option s_listen = new("listen", 'l', "ADDRESS",
         "address and port (default 127.0.0.1:8000, or a free port when that is taken)", "地址和端口（默认 127.0.0.1:8000，被占用时用空闲端口）");
 
@@ -67,10 +70,9 @@ internal sealed class DemoCommand : Command
     {
         await using var app = await App.OpenAsync(options, Log.ToStandardError(options.Log), context.Say);
         await app.RecoverAsync();
-        Account account = (await app.Administration.AnswerAsync(new(AdminAction.CreateUser)
-        {
-            Account = new(Username, "demo@example.com", PasswordHash.Create(Password), IsAdmin: true),
-        })).Accounts[0];
+        Account account = await AddUserAsync(app, Username, isAdmin: true);
+        foreach ((string name, _) in s_others)
+            await AddUserAsync(app, name, isAdmin: false);
         using Server server = app.CreateServer(socket, RunningConfig.Of(new LoadedConfig(options, null, new Dictionary<ConfigKey, ConfigSource>(), [])));
         server.Start();
         if (!await FillAsync(context, app, count, ending))
@@ -86,13 +88,23 @@ internal sealed class DemoCommand : Command
         await server.DrainAsync(TimeSpan.FromSeconds(5));
     }
 
+    private static async Task<Account> AddUserAsync(App app, string name, bool isAdmin) => (await app.Administration.AnswerAsync(new(AdminAction.CreateUser)
+    {
+        Account = new(name, $"{name}@example.com", PasswordHash.Create(Password), isAdmin),
+    })).Accounts[0];
+
     /// <summary>False when it was ended meanwhile.</summary>
     private static async Task<bool> FillAsync(CommandContext context, App app, int count, Task ending)
     {
         using var cut = new CancellationTokenSource();
         var progress = new ProgressLine(context.Terminal, context.Language, TimeProvider.System);
-        Task filling = Task.Run(() => app.AddAsync(
-            Username, DemoPicture.All(count), done => progress.Show(() => new($"{done} of {count} pictures", $"已生成 {done}/{count} 张图片")), cut.Token));
+        Task filling = Task.Run(async () =>
+        {
+            await app.AddAsync(
+                Username, DemoPicture.All(count), done => progress.Show(() => new($"{done} of {count} pictures", $"已生成 {done}/{count} 张图片")), cut.Token);
+            foreach ((string name, int share) in s_others)
+                await app.AddAsync(name, DemoPicture.All(count / share), _ => { }, cut.Token);
+        });
         if (await Task.WhenAny(filling, ending) == ending)
             await cut.CancelAsync();
         try

@@ -60,23 +60,13 @@ internal sealed class AlbumHandlers(
 
     public async Task<Response> RemoveAsync(Exchange exchange)
     {
-        AlbumImages fate = exchange.Query("images") switch
-        {
-            null => AlbumImages.Refuse,
-            "delete" => AlbumImages.Delete,
-            "move" => Moving(exchange),
-            var other => throw Parameters.Invalid("images", other, new Text("'delete' or 'move'", "'delete' 或 'move'")),
-        };
+        AlbumImages fate = Parameters.AlbumImages(exchange.Query("images"));
+        // That is a change of images as any other.
+        if (fate == AlbumImages.Move)
+            Access.Edit.Check(exchange.Caller);
         long id = Parameters.Id(exchange["id"], NotFound);
         Album removed = await library.RemoveAlbumAsync(exchange.Caller!.User.Id, id, fate).ConfigureAwait(false);
         return await OneAsync(exchange, removed).ConfigureAwait(false);
-    }
-
-    /// <summary>That is a change of images as any other.</summary>
-    private static AlbumImages Moving(Exchange exchange)
-    {
-        Access.Edit.Check(exchange.Caller);
-        return AlbumImages.Move;
     }
 
     private async Task<Response> OneAsync(Exchange exchange, Album album)

@@ -24,9 +24,9 @@ internal sealed class ListParameters(int perPage)
     /// <param name="userId">Whose list it is; null: everybody's.</param>
     public ListQuery Parse(Exchange exchange, long? userId)
     {
-        DateTimeOffset? start = Parameters.Date("start_date", exchange.Query("start_date"));
-        DateTimeOffset? end = Parameters.Date("end_date", exchange.Query("end_date"));
-        if (start > end)
+        DateTimeOffset? from = Parameters.Time("start_date", exchange.Query("start_date"));
+        DateTimeOffset? until = Parameters.Behind("end_date", exchange.Query("end_date"));
+        if (from >= until)
         {
             throw Parameters.Invalid(
                 "end_date", exchange.Query("end_date")!, new Text("no earlier than start_date", "不早于 start_date 的日期"));
@@ -40,8 +40,8 @@ internal sealed class ListParameters(int perPage)
             Name = exchange.Query("name"),
             Description = exchange.Query("description"),
             Text = exchange.Query("q") is { Length: > 0 } text ? text : null,
-            From = start,
-            Until = end < DateTimeOffset.MaxValue.AddDays(-1) ? end.Value.AddDays(1) : null,
+            From = from,
+            Until = until,
             Sort = Sort(exchange),
         };
     }

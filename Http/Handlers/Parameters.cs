@@ -1,6 +1,7 @@
 using System.Globalization;
 using Maple.Errors;
 using Maple.Http.Parsing;
+using Maple.Storage;
 
 namespace Maple.Http.Handlers;
 
@@ -74,6 +75,15 @@ internal static class Parameters
         _ => throw Invalid(name, value, new Text("true or false", "true 或 false")),
     };
 
+    /// <summary>What becomes of a deleted album's images; one that has some is refused without a word on them.</summary>
+    public static AlbumImages AlbumImages(string? value) => value switch
+    {
+        null => Storage.AlbumImages.Refuse,
+        "delete" => Storage.AlbumImages.Delete,
+        "move" => Storage.AlbumImages.Move,
+        _ => throw Invalid("images", value, new Text("'delete' or 'move'", "'delete' 或 'move'")),
+    };
+
     /// <summary>A moment, as RFC 3339 has it, or the beginning of a day, UTC; null when absent or empty.</summary>
     public static DateTimeOffset? Time(string name, string? value)
     {
@@ -86,14 +96,12 @@ internal static class Parameters
         throw Invalid(name, value, new Text("a time as 2027-01-31T12:00:00Z, or a day as 2027-01-31", "形如 2027-01-31T12:00:00Z 的时间，或形如 2027-01-31 的日期"));
     }
 
-    /// <summary>A day, UTC, at its beginning; null when absent.</summary>
-    public static DateTimeOffset? Date(string name, string? value)
+    /// <summary>The moment behind one that is included, or behind a day, UTC; null when absent or empty, or at the end of all time.</summary>
+    public static DateTimeOffset? Behind(string name, string? value)
     {
-        if (value is null)
+        if (Time(name, value) is not { } time)
             return null;
-        if (DateTimeOffset.TryParseExact(
-            value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset day))
-            return day;
-        throw Invalid(name, value, new Text("a date as YYYY-MM-DD", "YYYY-MM-DD 格式的日期"));
+        TimeSpan length = value!.Length == "2027-01-31".Length ? TimeSpan.FromDays(1) : TimeSpan.FromTicks(1);
+        return time < DateTimeOffset.MaxValue - length ? time + length : null;
     }
 }

@@ -100,6 +100,26 @@ internal sealed class ImageTable
         }
     }
 
+    /// <summary>How many have lower ids.</summary>
+    public int Rank(long id)
+    {
+        int at = ChunkOf(id);
+        if (at < 0)
+            return 0;
+        int rank = 0;
+        for (int before = 0; before < at; before++)
+            rank += _chunks[before].Count;
+        int index = _chunks[at].IndexOf(id);
+        return rank + (index < 0 ? ~index : index);
+    }
+
+    /// <summary>Ids from one to another, both included.</summary>
+    public IEnumerable<long> Between(long first, long last)
+    {
+        int rank = Rank(first);
+        return Slice(rank, Rank(last + 1) - rank);
+    }
+
     /// <summary>Returns in which half the id has its place.</summary>
     private int Split(int at, long id)
     {

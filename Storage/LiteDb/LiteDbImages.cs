@@ -158,7 +158,7 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         {
             Page<long> ids = query.UserId is { } userId
                 ? state.User(userId) is { } user ? ImageLists.Page(user, query) : new Page<long>([], 0)
-                : ImageScan.Page(state.Users.Values.Select(user => user.Images), query);
+                : AllImages.Page(state.Users.Values, query);
             return new Page<Image>([.. rows.Find(Kind.Images, ids.Items).Select(Rows.ToImage)], ids.Total);
         },
         cancellation);

@@ -25,16 +25,18 @@ export async function editAlbum(album) {
   return kept;
 }
 
+/** The choice of what becomes of the pictures of what is deleted. @param {string} title */
+export function fateOfImages(title) {
+  const fate = (value, key, checked) => el('label.choice', {}, el('input', { type: 'radio', name: 'images', value, checked }), t(key));
+  return el('fieldset', {}, el('legend', {}, title), fate('move', 'album.images.move', true), fate('delete', 'album.images.delete', false));
+}
+
 /** Asks what becomes of the pictures. @returns {Promise<boolean>} whether it is gone */
 export async function deleteAlbum(album) {
-  const fate = (value, key, checked) => el('label.choice', {}, el('input', { type: 'radio', name: 'images', value, checked }), t(key));
   const answer = await ask({
     title: t('album.delete.title', album.name),
     text: album.images ? '' : t('album.delete.empty'),
-    fields: album.images
-      ? [el('fieldset', {}, el('legend', {}, t('album.images', album.images)),
-        fate('move', 'album.images.move', true), fate('delete', 'album.images.delete', false))]
-      : [],
+    fields: album.images ? [fateOfImages(t('album.images', album.images))] : [],
     ok: t('delete'),
     isDanger: true,
     onsubmit: form => call('DELETE', `albums/${album.id}`, { query: { images: form.get('images') ?? '' } }),

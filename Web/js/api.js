@@ -3,7 +3,10 @@ import { t } from './i18n.js';
 /** Where maple is: this file is ROOT/web/VERSION/js/api.js, under whatever path a proxy put it. */
 export const root = new URL('../../../', import.meta.url);
 
-/** `signed-out` when the session has ended, `other-user` when what belongs to the one before must go. */
+/**
+ * `signed-out` when the session has ended, `other-user` when what belongs to the one before must go, `not-found` when there is no such address, as the
+ * office's are to all but administrators.
+ */
 export const events = new EventTarget();
 
 /** A refusal in maple's words. */
@@ -53,6 +56,7 @@ export async function call(method, path, { query, body, keepalive, signal } = {}
 export function opened(status, json) {
   if (status < 400) return json;
   if (json?.code === 'unauthorized') events.dispatchEvent(new Event('signed-out'));
+  if (json?.code === 'not_found') events.dispatchEvent(new Event('not-found'));
   throw new ApiError(status, json?.code ?? '', json?.message ?? t('error.unknown', status));
 }
 

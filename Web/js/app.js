@@ -5,7 +5,7 @@ import { el } from './dom.js';
 import { icon, leaf } from './icons.js';
 import { t } from './i18n.js';
 import { go, hash, route } from './router.js';
-import { resume, signOut, who } from './session.js';
+import { enter, resume, signOut, who } from './session.js';
 import { complain, failure } from './toast.js';
 import { acceptFiles, folderButton } from './uploads/intake.js';
 import { queue } from './uploads/queue.js';
@@ -58,7 +58,7 @@ async function show() {
   const now = route();
   const word = now.path[0] ?? '';
   if (!who() && word !== 'login') return go(hash('/login', { next: location.hash.slice(1) }), true);
-  if (who() && word === 'login') return go(`#${now.query.get('next') || '/'}`, true);
+  if (who() && word === 'login') return enter(now.query);
 
   const load = views[word];
   if (!load) return go('#/', true);

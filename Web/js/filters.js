@@ -13,9 +13,15 @@ const NAMES = ['q', 'album', 'from', 'to', 'sort'];
 /** What an address says of a list. @param {URLSearchParams} given */
 const read = given => Object.fromEntries(NAMES.map(name => [name, given.get(name) ?? '']));
 
+/** A day's first or last moment by the clocks here: maple's days are those of UTC. @param {string} day '' for none @param {string} time */
+function moment(day, time) {
+  const then = new Date(`${day}T${time}`);
+  return Number.isNaN(then.valueOf()) ? day : then.toISOString();
+}
+
 /** For GET /api/images. @param {Record<string, string>} values @param {string | number} [album] whose page it is */
 const asked = ({ q, album, from, to, sort }, own = album) =>
-  ({ q, album: own, start_date: from, end_date: to, sort: ORDERS[sort] ?? ORDERS.newest });
+  ({ q, album: own, start_date: moment(from, '00:00'), end_date: moment(to, '23:59:59.999'), sort: ORDERS[sort] ?? ORDERS.newest });
 
 /** The same for the address of a list, `#/album/3?q=sea`. @param {import('./router.js').Route} route */
 export const listed = ({ path, query }) => asked(read(query), path[0] === 'album' ? path[1] : undefined);

@@ -39,6 +39,22 @@ function settle(next) {
   account = next;
 }
 
+/** The back office, by way of the address that this page has. @param {string} link */
+export function officeHref(link) {
+  const url = new URL(link);
+  return url.origin === location.origin ? url.href : `${location.origin}${url.pathname}`;
+}
+
+/**
+ * Leads who has signed in to where they wanted to go. It is always a place behind the # of the gallery, or of the back office.
+ * @param {URLSearchParams} query of the page for signing in
+ */
+export function enter(query) {
+  const next = query.get('next') || '/';
+  const office = query.has('office') && account?.admin_url;
+  location.replace(office ? `${officeHref(office)}#${next}` : `#${next}`);
+}
+
 function forget() {
   account = null;
   remember('session', '');

@@ -5,30 +5,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Maple.Tests.Browser;
 
-/// <summary>A daemon whose first user is its administrator.</summary>
-public sealed class OfficeDaemon : SharedDaemon
+public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : OfficeTestBase(shared, chromium), IClassFixture<OfficeDaemon>
 {
-    protected override async Task<Daemon> StartAsync()
-    {
-        Daemon daemon = await Daemon.StartAsync(null, ("MAPLE_AUTH_SECRET_KEY", "a long secret that nobody shall read"));
-        await daemon.CreateUserAsync("boss");
-        return daemon;
-    }
-}
-
-public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<OfficeDaemon>
-{
-    private string _administrator = "";
-
-    private ILocator Dialog => Page.GetByRole(AriaRole.Dialog);
-
-    // For axe.
-    protected override BrowserNewContextOptions Options => new() { BypassCSP = true, ReducedMotion = ReducedMotion.Reduce };
-
     [Fact]
-    public async Task An_administrator_comes_from_the_account_to_figures_and_plots()
+    public async Task AnAdministrator_comes_from_the_account_to_figures_and_plots()
     {
-        await StoreAsync("one.png");
+        string url = Text(Uploaded(await Api.UploadAsync("one.png", Picture(400, 300))), "url");
         await SignInAsAdministratorAsync("#/account");
         await Page.GetByRole(AriaRole.Link, new() { Name = "Back office" }).ClickAsync();
 
@@ -37,8 +19,40 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Browse
         await Expect(Page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Uploads per day: [1-9]") })).ToBeVisibleAsync();
         await Expect(Page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Bytes per day: [1-9]") })).ToBeVisibleAsync();
         await Expect(Page.Locator(".usage")).ToContainTextAsync(User);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        // The share of each is one of all.
+        Assert.True(await Page.EvaluateAsync<bool>("[...document.querySelectorAll('meter')].reduce((sum, one) => sum + one.value, 0) === document.querySelector('meter').max"));
+
+        ILocator clear = Page.GetByRole(AriaRole.Button, new() { Name = "Clear" });
+        await Expect(clear).ToBeHiddenAsync();
+        using HttpClient http = Daemon.Client();
+        Assert.NotEmpty(await http.GetByteArrayAsync(new Uri($"{url}?width=100"), TestContext.Current.CancellationToken));
+        await Page.ReloadAsync();
+        await clear.ClickAsync();
         await Expect(Page.GetByText("are free again")).ToBeVisibleAsync();
+        await Expect(clear).ToBeHiddenAsync();
+    }
+
+    [Theory]
+    [InlineData(512 * 1024, "750 KB")]
+    [InlineData(1023 * 1024, "1 MB")]
+    [InlineData(1_300_000, "1.5 MB")]
+    [InlineData(0, "1 B")]
+    public async Task A_plot_ends_at_the_next_round_number(int bytes, string top)
+    {
+        await Page.GotoAsync(Root.AbsoluteUri);
+
+        string[] labels = await Page.EvaluateAsync<string[]>(
+            """
+            async bytes => {
+              const folder = document.querySelector('script[type=module]').src;
+              const [{ bars }, { size }] = await Promise.all(['admin/plot.js', 'i18n.js'].map(name => import(new URL(name, folder))));
+              return [...bars('', [{ day: '2026-11-30', value: bytes }], size, 1024).querySelectorAll('text[text-anchor=end]')].map(text => text.textContent);
+            }
+            """,
+            bytes);
+
+        // The last one is the day's.
+        Assert.Equal(top, labels[^2]);
     }
 
     [Fact]
@@ -115,10 +129,10 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Browse
     }
 
     [Fact]
-    public async Task An_administrator_who_resigns_is_told_why_not()
+    public async Task AnAdministrator_who_resigns_is_told_why_not()
     {
         await OfficeAsync("users");
-        await Page.GetByRole(AriaRole.Button, new() { Name = $"Change {_administrator}", Exact = true }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Change {Administrator}", Exact = true }).ClickAsync();
         await Dialog.GetByLabel("Administrator").UncheckAsync();
 
         await Dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
@@ -176,27 +190,5 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Browse
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         Assert.Empty(await Axe.SeriousAsync(Page));
-    }
-
-    private ILocator Row(string text) => Page.GetByRole(AriaRole.Row).Filter(new() { Has = Page.GetByRole(AriaRole.Cell, new() { Name = text, Exact = true }) });
-
-    /// <summary>Another one in each test: nobody may sign in as often as all of them together.</summary>
-    private async Task SignInAsAdministratorAsync(string hash)
-    {
-        _administrator = $"office-{User}";
-        string boss = (await Daemon.RunAsync("key", "-u", "boss")).Output.Trim();
-        Answer added = await new ApiClient(Daemon.Address, boss).PostAsync("api/admin/users",
-            ("username", _administrator), ("email", $"{_administrator}@example.com"), ("password", Password), ("is_admin", "true"));
-        Assert.Equal(HttpStatusCode.OK, added.Status);
-        await Page.GotoAsync(Root.AbsoluteUri + hash);
-        await FillSignInAsync(_administrator, Password);
-        await Expect(Page.Locator("header.top")).ToBeVisibleAsync();
-    }
-
-    private async Task OfficeAsync(string page)
-    {
-        await SignInAsAdministratorAsync("");
-        await Page.GotoAsync($"admin/#/{page}");
-        await Expect(Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
     }
 }

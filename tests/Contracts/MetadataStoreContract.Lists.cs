@@ -65,6 +65,54 @@ public abstract partial class MetadataStoreContract
         Assert.Equal(0, (await Store.Images.ListAsync(new ListQuery { UserId = user.Id, AlbumId = 999 })).Total);
     }
 
+    /// <summary>Whole lists by id are cut out of the users' own, the rest is a pass over all: both against a plain filter and sort.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task Lists_of_everybodys_images_agree_with_a_plain_filter_and_sort(int seed, bool reopened)
+    {
+        Random random = new(seed);
+        List<User> users = [];
+        for (int i = 0; i < 5; i++)
+            users.Add(await AddUserAsync($"user{i}"));
+        await AddUserAsync("nothing");
+        List<Image> kept = [];
+        for (int i = 0; i < 400; i++)
+        {
+            User user = users[random.Next(users.Count)];
+            kept.Add((await Store.Images.AddAsync(NewImage(user, i) with { Name = s_words[random.Next(s_words.Length)], Bytes = random.Next(50) })).Image);
+        }
+
+        foreach (Image image in kept.Where(_ => random.Next(4) == 0).ToList())
+        {
+            await Store.Images.RemoveAsync(image.UserId, image.Id);
+            kept.Remove(image);
+        }
+
+        if (reopened)
+            await ReopenAsync();
+        for (int i = 0; i < 300; i++)
+        {
+            ListQuery query = new()
+            {
+                UserId = null,
+                Page = random.Next(1, 8),
+                Number = random.Next(1, 101),
+                Name = random.Next(3) == 0 ? s_words[random.Next(s_words.Length)] : null,
+                AlbumId = random.Next(4) == 0 ? users[random.Next(users.Count)].DefaultAlbumId : null,
+                Sort = random.Next(2) == 0 ? [new SortKey(SortField.Id, random.Next(2) == 0)] : [new SortKey((SortField)random.Next(6), random.Next(2) == 0)],
+            };
+            Page<Image> page = await Store.Images.ListAsync(query);
+            List<Image> expected = [.. Plain(kept, query)];
+            Assert.Equal(expected.Count, page.Total);
+            Assert.Equal(expected.Skip((query.Page - 1) * query.Number).Take(query.Number), page.Items);
+        }
+
+        Assert.Equal(0, (await Store.Images.ListAsync(new ListQuery { UserId = null, AlbumId = 999 })).Total);
+        Page<Image> behind = await Store.Images.ListAsync(new ListQuery { UserId = null, Page = int.MaxValue, Number = 100 });
+        Assert.Equal((0, (long)kept.Count), (behind.Items.Count, behind.Total));
+    }
+
     private async Task<Dictionary<long, Image>> FillAsync(Random random, User user, List<Album> albums)
     {
         Dictionary<long, Image> kept = [];

@@ -24,6 +24,9 @@ public sealed class DemoTests : IDisposable
         Assert.Contains(images, image => image.GetProperty("height").GetInt32() > image.GetProperty("width").GetInt32());
         Assert.Equal(5, images.Select(image => image.GetProperty("sha256").GetString()).Distinct().Count());
         Assert.True(images.Select(image => DateTime.Parse(image.GetProperty("created_at").GetString()!, CultureInfo.InvariantCulture).Date).Distinct().Count() > 1);
+        Assert.Equal(
+            ["demo 5", "mei 1", "otto 0"],
+            (await api.GetAsync("api/admin/overview")).Data.GetProperty("usage").EnumerateArray().Select(user => $"{user.GetProperty("username")} {user.GetProperty("images")}"));
         Assert.Equal("demo", login.Data.GetProperty("username").GetString());
 
         Assert.Equal(0, await demo.EndAsync());

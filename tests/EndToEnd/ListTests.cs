@@ -50,6 +50,24 @@ public sealed class ListTests(SharedDaemon shared) : ApiTestBase(shared), IClass
         Assert.Equal(["Tree.png", "house.png", "treehouse.png"], Names(await bob.GetAsync("api/images?sort=name,-id")));
     }
 
+    [Fact]
+    public async Task Times_with_an_offset_bound_a_list_to_the_millisecond_and_days_are_those_of_UTC()
+    {
+        ApiClient bob = await NewUserAsync();
+        DateTimeOffset made = Uploaded(await bob.UploadAsync("a.png", Pictures.Png(seed: 1))).GetProperty("created_at").GetDateTimeOffset();
+        string day = $"{made.UtcDateTime:yyyy-MM-dd}";
+
+        Assert.Single(Names(await bob.GetAsync($"api/images?start_date={Shanghai(made)}&end_date={Shanghai(made)}")));
+        Assert.Empty(Names(await bob.GetAsync($"api/images?start_date={Shanghai(made.AddMilliseconds(1))}")));
+        Assert.Empty(Names(await bob.GetAsync($"api/images?end_date={Shanghai(made.AddMilliseconds(-1))}")));
+        Assert.Single(Names(await bob.GetAsync($"api/images?start_date={day}T00:00:00Z&end_date={day}T23:59:59.999Z")));
+        Assert.Single(Names(await bob.GetAsync($"api/images?start_date={day}&end_date={day}")));
+        Assert.Single(Names(await bob.GetAsync("api/images?end_date=9999-12-31")));
+
+        // The same moment by a clock in Shanghai.
+        static string Shanghai(DateTimeOffset time) => Uri.EscapeDataString($"{time.ToOffset(TimeSpan.FromHours(8)):yyyy-MM-ddTHH:mm:ss.fffzzz}");
+    }
+
     [Theory]
     [InlineData("page", "0")]
     [InlineData("page", "-1")]
@@ -58,6 +76,8 @@ public sealed class ListTests(SharedDaemon shared) : ApiTestBase(shared), IClass
     [InlineData("number", "0")]
     [InlineData("number", "101")]
     [InlineData("start_date", "2026-13-01")]
+    [InlineData("start_date", "0001-01-01T00:00:00%2B14:00")]
+    [InlineData("start_date", "2026-11-30T00:00:00 08:00")]
     [InlineData("end_date", "yesterday")]
     [InlineData("sort", "-password")]
     [InlineData("descent", "nothing")]

@@ -5,7 +5,7 @@ using Maple.Storage;
 
 namespace Maple.Http.Handlers.Admin;
 
-/// <summary><c>/api/admin/images</c>: everybody's images. One pass over all of them for each page, so it is for administrators alone.</summary>
+/// <summary><c>/api/admin/images</c>: everybody's images. A search is one pass over all of them for each page, so it is for administrators alone.</summary>
 internal sealed class AllImagesHandlers(
     IMetadataStore store, ImageLibrary library, ListParameters lists, Owners owners, ImageViews views, Envelope envelope)
 {

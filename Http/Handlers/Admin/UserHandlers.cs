@@ -17,7 +17,7 @@ internal sealed class UserHandlers(
         List<User> found =
         [
             .. (await store.Users.ListAsync().ConfigureAwait(false))
-                .Where(user => query.Name is not { } name || user.Name.Contains(name, StringComparison.OrdinalIgnoreCase)),
+                .Where(user => Matches(user.Name, query.Name) && (Matches(user.Name, query.Text) || Matches(user.Email, query.Text))),
         ];
         var page = new List<(User User, Usage Usage)>();
         foreach (User user in found.Skip((int)Math.Min(int.MaxValue, (query.Page - 1L) * query.Number)).Take(query.Number))
@@ -97,6 +97,8 @@ internal sealed class UserHandlers(
         await removal.RemoveAsync(user.Id, plan).ConfigureAwait(false);
         return envelope.Ok(exchange, json => Views.WriteManagedUser(json, user, usage));
     }
+
+    private static bool Matches(string text, string? part) => part is null || text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     private async Task<User> FindAsync(Exchange exchange)
     {

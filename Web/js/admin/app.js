@@ -1,9 +1,10 @@
-import { events, root } from '../api.js';
+import { events, get, root } from '../api.js';
 import { deleteNow } from '../deletions.js';
 import { el } from '../dom.js';
 import { icon, leaf } from '../icons.js';
 import { addTexts, language, t } from '../i18n.js';
-import { go, route } from '../router.js';
+import { go, hash, route } from '../router.js';
+import { signOut } from '../session.js';
 import english from '../texts/office.en.js';
 import chinese from '../texts/office.zh.js';
 import { complain } from '../toast.js';
@@ -29,7 +30,8 @@ document.body.prepend(
     el('a.brand', { href: '#/' }, leaf(), el('span', {}, t('office'))),
     el('nav.tabs', { 'aria-label': t('navigation') }, ...tabs.values()),
     el('span.space'),
-    el('a.nav', { href: gallery, title: t('office.leave') }, icon('picture'), el('span.label', {}, t('office.leave')))),
+    el('a.nav', { href: gallery, title: t('office.leave') }, icon('picture'), el('span.label', {}, t('office.leave'))),
+    el('button.plain.sign-out', { type: 'button', title: t('sign.out'), 'aria-label': t('sign.out'), onclick: leave }, icon('exit'))),
   outlet);
 
 /** @type {{dispose?: () => void} | undefined} */
@@ -60,11 +62,26 @@ async function show() {
   }
 }
 
+async function leave() {
+  try {
+    await deleteNow();
+    await signOut();
+    location.assign(gallery);
+  } catch (error) {
+    complain(error);
+  }
+}
+
 history.scrollRestoration = 'manual';
 addEventListener('hashchange', show);
-// Signing in happens in the gallery.
+// Signing in happens in the gallery, and leads back to this place.
 events.addEventListener('signed-out', async () => {
   await deleteNow();
-  location.assign(gallery);
+  location.assign(gallery + hash('/login', { office: 'yes', next: location.hash.slice(1) }));
+});
+// To a stranger nothing of the office is there: whether one still is an administrator is told by the account.
+events.addEventListener('not-found', async () => {
+  const account = await get('account').catch(() => null);
+  if (account && !account.data.is_admin) location.assign(gallery);
 });
 await show();

@@ -14,7 +14,8 @@ export default async function config(outlet) {
 }
 
 const row = ({ key, value, default: otherwise, source }) =>
-  [el('code', {}, key), el('code', {}, text(value)), el('code.muted', {}, text(otherwise)), source];
+  [el('code', {}, key), el('code', {}, text(value)), el('code.muted', {}, text(otherwise)),
+    source === 'default' ? t('config.source.default') : source];
 
 const text = value => value ?? '–';
 

@@ -15,7 +15,7 @@ const fields = event => Object.entries(event.fields ?? {})
 export default async function log(outlet) {
   let q = '';
   const level = el('select', { 'aria-label': t('log.level'), onchange: () => load() },
-    el('option', { value: '' }, t('log.all')), ...LEVELS.map(name => el('option', { value: name }, name)));
+    el('option', { value: '' }, t('log.all')), ...LEVELS.map(name => el('option', { value: name }, t(`log.level.${name}`))));
   const body = el('div', {});
   const load = async () => {
     try {
@@ -23,7 +23,7 @@ export default async function log(outlet) {
       body.replaceChildren(data.length
         ? table(t('office.log'), [t('log.time'), t('log.level'), t('log.message'), t('log.request')], data.map(event => [
           el('time', { datetime: event.time, title: event.time }, dateTime(event.time)),
-          el('span', { class: `badge ${event.level}` }, event.level),
+          el('span', { class: `badge ${event.level}` }, t(`log.level.${event.level}`)),
           el('div', {}, event.message, el('div.muted', {}, fields(event))),
           el('code', {}, event.request_id ?? ''),
         ]))

@@ -15,11 +15,12 @@ export function bars(title, days, format, base = 10) {
   // Drawn for the width it gets, so that its letters stay readable on a phone.
   const width = innerWidth < 640 ? 340 : 640;
   const most = Math.max(...days.map(({ value }) => value));
-  const top = round(most, base);
+  const { top, parts } = scale(most, base);
   const all = days.reduce((sum, { value }) => sum + value, 0);
   const picture = node('svg', { viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': t('plot', title, format(all), format(most)) });
   const height = HEIGHT - TOP - BOTTOM;
-  for (const share of [0, .5, 1]) {
+  for (let part = 0; part <= parts; part++) {
+    const share = part / parts;
     const y = TOP + height * (1 - share);
     picture.append(node('line', { class: 'rule', x1: LEFT, x2: width, y1: y, y2: y }), text(LEFT - 8, y + 4, format(top * share), 'end'));
   }
@@ -29,7 +30,8 @@ export function bars(title, days, format, base = 10) {
     const size = height * value / top;
     const group = node('g', {});
     const name = node('title', {});
-    name.textContent = `${date(day)}: ${format(value)}`;
+    // maple's days are those of UTC, whatever day it is here.
+    name.textContent = `${t('plot.day', date(`${day}T00:00`))}: ${format(value)}`;
     group.append(name,
       node('rect', { class: 'hit', x: LEFT + i * step, y: TOP, width: step, height }),
       node('rect', {
@@ -43,11 +45,21 @@ export function bars(title, days, format, base = 10) {
   return el('figure.plot', {}, el('figcaption', {}, el('h2', {}, title), el('span.muted', {}, t('plot.sum', format(all)))), picture);
 }
 
-/** The next of 1, 2, 5 times a power of the base, and never 0; even, so that its half is whole. */
-function round(value, base) {
-  const power = base ** Math.max(0, Math.floor(Math.log(Math.max(value, 1)) / Math.log(base)));
-  const steps = base === 10 ? [1, 2, 4, 6, 8, 10] : [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
-  return Math.max(2, power * (steps.find(step => power * step >= value) ?? base));
+/** Round numbers, and the parts of a scale that ends there. */
+const ROUND = [[1, 2], [1.5, 3], [2, 2], [3, 3], [5, 2], [7.5, 3], [10, 2]];
+
+/** A scale that ends at the next round number and has whole numbers on it: for 7 of something, or for 1.2 MB. */
+function scale(most, base) {
+  const unit = base === 1024 ? 1024 ** Math.floor(Math.log2(Math.max(most, 1)) / 10) : 1;
+  const power = 10 ** Math.floor(Math.log10(Math.max(most, 1) / unit));
+  for (const [step, parts] of ROUND) {
+    const top = step * power * unit;
+    // 1,000 KB, and then 1 MB.
+    if (top > 1000 * unit && base === 1024) break;
+    if (top >= most && Number.isInteger(top)) return { top, parts: Number.isInteger(top / parts) ? parts : top };
+  }
+
+  return { top: base * unit, parts: 2 };
 }
 
 const shortDay = day => `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`;

@@ -5,7 +5,7 @@ import { t } from '../i18n.js';
 /**
  * A table that scrolls sideways by itself where it is too wide.
  * @param {string} label
- * @param {string[]} columns headings; '' for one that only holds buttons
+ * @param {(Node | string)[]} columns headings; '' for one that only holds buttons
  * @param {(Node | string)[][]} rows
  */
 export function table(label, columns, rows) {

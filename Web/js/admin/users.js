@@ -9,8 +9,8 @@ import { pages, searchField, table } from './table.js';
 
 /** @param {HTMLElement} outlet */
 export default async function users(outlet) {
-  let name = '';
-  const list = pages(query => get('admin/users', { ...query, name, sort: 'name' }), items => table(t('office.users'),
+  let q = '';
+  const list = pages(query => get('admin/users', { ...query, q }), items => table(t('office.users'),
     [t('username'), t('email'), t('role'), t('office.images'), t('storage'), t('since'), ''],
     items.map(user => [
       el('a', { href: `#/images?user=${user.id}` }, user.username),
@@ -33,7 +33,7 @@ export default async function users(outlet) {
     el('button.plain', { type: 'button', 'aria-label': label, title: label, onclick: () => after(act) }, icon(picture));
   outlet.append(
     el('div.head', {}, el('h1', {}, t('office.users')), el('span.space'),
-      searchField(t('search.name'), text => { name = text; list.load(1).catch(complain); }),
+      searchField(t('search.users'), text => { q = text; list.load(1).catch(complain); }),
       el('button.primary', { type: 'button', onclick: () => after(() => edit()) }, icon('plus'), t('user.add'))),
     list.element);
   await list.load();

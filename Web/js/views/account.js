@@ -4,6 +4,7 @@ import { ask } from '../dialog.js';
 import { el, field } from '../dom.js';
 import { icon } from '../icons.js';
 import { dateTime, size, t } from '../i18n.js';
+import { officeHref } from '../session.js';
 import { complain, toast } from '../toast.js';
 import { keysCard } from './keys.js';
 
@@ -23,12 +24,6 @@ export default async function account(outlet) {
     passwordCard(data.username)));
   scrollTo(0, 0);
   return { title: t('account') };
-}
-
-/** By way of the address that this page has, which may be another than the public one. */
-function officeHref(link) {
-  const url = new URL(link);
-  return url.origin === location.origin ? url.href : `${location.origin}${url.pathname}`;
 }
 
 /** A listener that says what went wrong. @param {() => Promise<void>} what */

@@ -1,8 +1,7 @@
 import { el, field } from '../dom.js';
 import { leaf } from '../icons.js';
 import { t } from '../i18n.js';
-import { go } from '../router.js';
-import { signIn } from '../session.js';
+import { enter, signIn } from '../session.js';
 
 /** @type {(outlet: HTMLElement, route: import('../router.js').Route) => import('../app.js').View} */
 export default function login(outlet, route) {
@@ -17,7 +16,7 @@ export default function login(outlet, route) {
       problem.textContent = '';
       try {
         await signIn(username.value, password.value);
-        go(`#${route.query.get('next') || '/'}`, true);
+        enter(route.query);
       } catch (error) {
         // Signed in, and still a stranger: the cookie is for another address.
         problem.textContent = error.code === 'unauthorized' ? t('error.cookie') : error.message;

@@ -10,6 +10,7 @@ public sealed class AdminAccessTests : AdminTest
     [InlineData("api/admin/users/1")]
     [InlineData("api/admin/users/1/key")]
     [InlineData("api/admin/albums")]
+    [InlineData("api/admin/albums/delete")]
     [InlineData("api/admin/images")]
     [InlineData("api/admin/images/delete")]
     [InlineData("api/admin/cache")]

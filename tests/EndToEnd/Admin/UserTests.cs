@@ -113,4 +113,18 @@ public sealed class UserTests : AdminTest
 
         Assert.Equal(before, Ok(await Admin.GetAsync($"api/admin/users/{id}")).Data.GetRawText());
     }
+
+    [Fact]
+    public async Task Users_are_found_by_a_part_of_their_name_or_address()
+    {
+        await AddUserAsync("bob");
+        Ok(await Admin.PostAsync("api/admin/users", ("username", "ann"), ("email", "smith@bobbins.example"), ("password", Password)));
+
+        Assert.Equal(["bob", "ann"], await NamesAsync("q=BOB"));
+        Assert.Equal(["ann"], await NamesAsync("q=smith@"));
+        Assert.Equal(["bob"], await NamesAsync("name=bob"));
+
+        async Task<string[]> NamesAsync(string query) =>
+            [.. Ok(await Admin.GetAsync($"api/admin/users?{query}")).Data.EnumerateArray().Select(user => Text(user, "username"))];
+    }
 }

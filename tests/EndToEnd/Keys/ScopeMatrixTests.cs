@@ -70,6 +70,7 @@ public sealed class ScopeMatrixTests : AdminTest
         ["POST /api/admin/users/{id}/key"] = [All, Session],
         ["GET /api/admin/albums"] = [Admins, All, Expiring, Session],
         ["GET /api/admin/images"] = [Admins, All, Expiring, Session],
+        ["POST /api/admin/albums/delete"] = [Admins, All, Expiring, Session],
         ["POST /api/admin/images/delete"] = [Admins, All, Expiring, Session],
         ["DELETE /api/admin/cache"] = [Admins, All, Expiring, Session],
         ["GET /api/admin/config"] = [Admins, All, Expiring, Session],
@@ -99,7 +100,7 @@ public sealed class ScopeMatrixTests : AdminTest
         Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<KeyHandlers>(), Unmade<PolicyHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(),
         Unmade<ImageBatchHandlers>(), Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<ReplaceHandler>(), Unmade<FileHandler>(),
         Unmade<HealthHandler>(), Unmade<MetricsHandler>(),
-        new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandler>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
+        new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandlers>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
 
     [Fact]
     public void Each_route_is_expected_here() => Assert.Equal(s_mayCall.Keys.Order(), Api.Select(Name).Order());
