@@ -23,13 +23,26 @@ internal sealed partial class App
                 Names.CheckAlbum(item.Album);
             User user = await _store.Users.FindByNameAsync(item.Username)
                 ?? throw new MapleException(ErrorCode.UserNotFound, $"There is no user '{item.Username}'.", $"没有名为“{item.Username}”的用户。");
-            string? stem = await FreeAsync(user, item.Stem);
+            string? stem = LinkOf(user, item.Stem);
+            if (stem is not null && await _store.Images.FindByStemAsync(stem) is { } holder)
+            {
+                // Its link works already: that of an earlier run. Another's is taken, and this one is known by its bytes.
+                if (holder.UserId == user.Id && holder.Folder == user.Name)
+                    return new(ImportOutcome.Duplicate, KeepsLink: true);
+                stem = null;
+            }
+
             var library = new ImageLibrary(_store, _blobs, _inFlight, new Past(item.CreatedAt));
             // On one core: others upload meanwhile.
             _importing ??= new ImageProcessor(_options.Images with { Workers = 1 }, _renderer);
             var intake = new PictureIntake(_store, library, _blobs, _importing, _options.Images.StripGpsFromOriginal);
             (_, _, bool isDuplicate) = await intake.StoreAsync(
-                user, () => AlbumAsync(user, item.Album), file, new PictureFacts(item.Name, item.Name, item.Description) { Stem = stem });
+                user, () => AlbumAsync(user, item.Album), file, new PictureFacts(item.Name, item.Name, item.Description)
+                {
+                    Stem = stem,
+                    // Each link is to work, also where two lead to the same bytes.
+                    OnlyAlbumId = stem is null ? null : NewImage.NoAlbum,
+                });
             return new(isDuplicate ? ImportOutcome.Duplicate : ImportOutcome.Stored, KeepsLink: !isDuplicate && stem is not null);
         }
         catch (MapleException e) when (e.Code is not (ErrorCode.StorageFull or ErrorCode.StorageUnavailable or ErrorCode.DecoderUnavailable))
@@ -42,7 +55,7 @@ internal sealed partial class App
         ? (await _store.Albums.FindAsync(user.Id, user.DefaultAlbumId))!
         : await _store.Albums.GetOrAddAsync(user.Id, name);
 
-    /// <summary>A stem that a picture of its own has already is not given again: its files would be overwritten.</summary>
-    private async Task<string?> FreeAsync(User user, string? stem) =>
-        stem is not null && BlobKey.TryParse($"{user.Name}/{BlobKey.Photo}/{stem}.png", out _) && await _store.Images.FindByStemAsync(stem) is null ? stem : null;
+    /// <summary>The stem, if it can be part of a link.</summary>
+    private static string? LinkOf(User user, string? stem) =>
+        stem is not null && BlobKey.TryParse($"{user.Name}/{BlobKey.Photo}/{stem}.png", out _) ? stem : null;
 }

@@ -13,6 +13,12 @@ internal sealed class Response(HttpStatusCode status)
 
     public ResponseBody Body { get; private init; } = ResponseBody.Empty;
 
+    /// <summary>How long a picture is that a proxy sends instead of the body; for the log and the figures.</summary>
+    public long? ProxiedBytes { get; init; }
+
+    /// <summary>What the client gets: of a picture that a proxy sends all of it, though it may have asked for a part.</summary>
+    public long SentBytes => ProxiedBytes ?? Body.Length;
+
     /// <summary>The machine-readable word of an error, for the access log.</summary>
     public string? ErrorWord { get; init; }
 

@@ -16,6 +16,9 @@ internal sealed record NewImage
     /// <summary>Null for a new one. One that is given must be free.</summary>
     public string? Stem { get; init; }
 
+    /// <summary>For <see cref="UniqueWithin"/>: compared with no image. Albums' ids begin at 1.</summary>
+    public const long NoAlbum = 0;
+
     /// <summary>The album whose images alone it is compared with; null: with all of the user's.</summary>
     public long? UniqueWithin { get; init; }
 }

@@ -16,7 +16,12 @@ internal sealed record AdminRequest(AdminAction Action)
     public CheckWish? Check { get; init; }
     public KeyWish? Key { get; init; }
     public PolicyWish? Policy { get; init; }
+    public IReadOnlyList<AlbumWish> Albums { get; init; } = [];
 }
+
+/// <summary>An album to be there.</summary>
+/// <param name="Description">What it gets where it has none.</param>
+internal sealed record AlbumWish(string Name, string Description);
 
 /// <summary>A key to be made, or to be revoked by its name or id.</summary>
 /// <param name="Album">By name or id.</param>
@@ -54,6 +59,9 @@ internal enum AdminAction
     ListPolicies,
     CreatePolicy,
     RevokePolicy,
+
+    /// <summary>Those that are not there yet.</summary>
+    AddAlbums,
 
     /// <summary>Ends all of the user's sessions as well.</summary>
     SetPassword,

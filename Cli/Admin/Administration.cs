@@ -51,6 +51,8 @@ internal sealed class Administration(
             await keys.ResetAsync(users[0].Id);
         if (request.Action == AdminAction.SetPassword)
             await SetPasswordAsync(users[0], request.PasswordHash!);
+        foreach (AlbumWish album in request.Albums)
+            await AddAlbumAsync(users[0].Id, album);
 
         var accounts = new List<Account>();
         foreach (var user in users)
@@ -63,6 +65,15 @@ internal sealed class Administration(
         Names.CheckUser(account.Username);
         Names.CheckEmail(account.Email);
         return store.Users.AddAsync(new(account.Username, account.Email, account.PasswordHash, account.IsAdmin));
+    }
+
+    private async Task AddAlbumAsync(long userId, AlbumWish wish)
+    {
+        Names.CheckAlbum(wish.Name);
+        Names.CheckDescription(wish.Description);
+        Album album = await store.Albums.GetOrAddAsync(userId, wish.Name);
+        if (album.Description.Length == 0 && wish.Description.Length > 0)
+            await store.Albums.UpdateAsync(userId, album.Id, new(null, wish.Description));
     }
 
     private async Task SetPasswordAsync(User user, string hash)

@@ -9,8 +9,8 @@ namespace Maple.Cli.Client;
 internal sealed record ServerTarget(Uri Url, string? Key)
 {
     public static readonly Option UrlOption = new("url", "URL",
-        "the server (else $MAPLE_URL, the saved login, the address in the configuration)",
-        "服务器地址（否则依次为 $MAPLE_URL、已保存的登录、配置中的监听地址）");
+        "the server (else $MAPLE_URL, the saved login, public_url or the address in the configuration)",
+        "服务器地址（否则依次为 $MAPLE_URL、已保存的登录、配置中的 public_url 或监听地址）");
 
     public static readonly Option KeyOption = new("key", "KEY",
         "the key (else $MAPLE_KEY, the saved login for that server)", "密钥（否则依次为 $MAPLE_KEY、该服务器已保存的登录）");
@@ -48,9 +48,14 @@ internal sealed record ServerTarget(Uri Url, string? Key)
 
     private static Uri FromConfig(CommandContext context)
     {
-        var endpoint = IPEndPoint.Parse(context.LoadConfig().Options.Server.Listen);
+        var server = context.LoadConfig().Options.Server;
+        if (server.PublicUrl is { } url)
+            return new(url.AbsoluteUri.TrimEnd('/') + "/");
+        var endpoint = IPEndPoint.Parse(server.Listen);
         if (endpoint.Address.Equals(IPAddress.Any))
             endpoint.Address = IPAddress.Loopback;
-        return new($"http://{endpoint}/");
+        else if (endpoint.Address.Equals(IPAddress.IPv6Any))
+            endpoint.Address = IPAddress.IPv6Loopback;
+        return new($"{(server.TlsCert is null ? "http" : "https")}://{endpoint}/");
     }
 }

@@ -59,8 +59,8 @@ internal sealed class ImportCommand : Command
         if (!Directory.Exists(folder))
             throw new CommandException(ExitCode.Failed, $"{name}: there is no such folder", $"{name}：没有这个文件夹");
         Account account = await AdminAccess.AskForOneAsync(context, new(AdminAction.Find) { Username = arguments.Value(s_user) });
-        return await new ImportRun(context).RunAsync(
-            [.. FolderSource.Pictures(folder, account.Username, arguments.Value(s_album), arguments.Has(s_albumFromFolder))]);
+        var run = new ImportRun(context);
+        return await run.RunAsync(FolderSource.Pictures(folder, account.Username, arguments.Value(s_album), arguments.Has(s_albumFromFolder), run.LeaveOut));
     }
 
     private static async Task<ExitCode> ImportMapleFileAsync(CommandContext context, string database)
@@ -75,14 +75,19 @@ internal sealed class ImportCommand : Command
         try
         {
             using var source = new MapleFileSource(database);
+            var run = new ImportRun(context);
             var names = new Dictionary<long, string>();
+            ILookup<long, MapleFileAlbum> albums = source.Albums().ToLookup(album => album.UserId);
             foreach (MapleFileUser user in source.Users())
             {
-                if (await AddUserAsync(context, user))
-                    names.Add(user.Id, user.Name);
+                if (!await AddUserAsync(context, user, run))
+                    continue;
+                names.Add(user.Id, user.Name);
+                AlbumWish[] wishes = [.. albums[user.Id].Select(album => new AlbumWish(album.Name, album.Description))];
+                await AdminAccess.AskAsync(context, new(AdminAction.AddAlbums) { Username = user.Name, Albums = wishes });
             }
 
-            return await new ImportRun(context).RunAsync([.. source.Pictures(images, names)]);
+            return await run.RunAsync([.. source.Pictures(images, names)]);
         }
         catch (InvalidDataException e)
         {
@@ -91,16 +96,22 @@ internal sealed class ImportCommand : Command
     }
 
     /// <summary>False: there can be no such user here, which was said.</summary>
-    private static async Task<bool> AddUserAsync(CommandContext context, MapleFileUser user)
+    private static async Task<bool> AddUserAsync(CommandContext context, MapleFileUser user, ImportRun run)
     {
         try
         {
             Storage.Names.CheckUser(user.Name);
             if ((await AdminAccess.AskAsync(context, new(AdminAction.List))).Any(known => known.Username == user.Name))
                 return true;
-            // The original asked for none; here each user has one, and another's is taken by its owner (RFC 2606: it leads nowhere).
-            string email = user.Email is { Length: > 0 } own ? own : $"{user.Id}@maple-file.invalid";
-            await AdminAccess.AskAsync(context, new(AdminAction.CreateUser) { Account = new(user.Name, email, user.PasswordHash, user.IsAdmin) });
+            if (user.Email is not { Length: > 0 } own || !await MakeAsync(context, user, own))
+            {
+                string invented = await MakeWithoutEmailAsync(context, user);
+                if (user.Email is { Length: > 0 } refused)
+                    context.Say(new(
+                        $"the e-mail of '{user.Name}', '{refused}', is taken or is none: it is {invented} until it is changed on the account's page",
+                        $"“{user.Name}”的邮箱“{refused}”已被占用或无效：暂设为 {invented}，可在账户页面修改"));
+            }
+
             context.Say(new($"user '{user.Name}' is made", $"已创建用户“{user.Name}”"));
             if (!Auth.PasswordHash.IsSupported(user.PasswordHash))
                 context.Say(new(
@@ -108,9 +119,33 @@ internal sealed class ImportCommand : Command
                     $"“{user.Name}”的密码格式无法在此验证：请用 maple passwd -u {user.Name} 重设"));
             return true;
         }
-        catch (MapleException e) when (e.Code is ErrorCode.InvalidName or ErrorCode.InvalidEmail or ErrorCode.UserExists or ErrorCode.EmailExists)
+        catch (MapleException e) when (e.Code is ErrorCode.InvalidName or ErrorCode.UserExists)
         {
-            context.Say(new($"user '{user.Name}' and their images are left out: {e.Text.English}", $"已略过用户“{user.Name}”及其图片：{e.Text.Chinese}"));
+            run.LeaveOut(new($"user '{user.Name}' and their images are left out: {e.Text.English}", $"已略过用户“{user.Name}”及其图片：{e.Text.Chinese}"));
+            return false;
+        }
+    }
+
+    /// <summary>The original asked for none; here each user has one, and another's is taken by its owner (RFC 2606: it leads nowhere).</summary>
+    private static async Task<string> MakeWithoutEmailAsync(CommandContext context, MapleFileUser user)
+    {
+        string email = $"{user.Id}@maple-file.invalid";
+        // Taken by the user of that id of another maple-file.
+        for (int i = 2; !await MakeAsync(context, user, email); i++)
+            email = $"{user.Id}.{i}@maple-file.invalid";
+        return email;
+    }
+
+    /// <summary>False: there can be no user with this e-mail.</summary>
+    private static async Task<bool> MakeAsync(CommandContext context, MapleFileUser user, string email)
+    {
+        try
+        {
+            await AdminAccess.AskAsync(context, new(AdminAction.CreateUser) { Account = new(user.Name, email, user.PasswordHash, user.IsAdmin) });
+            return true;
+        }
+        catch (MapleException e) when (e.Code is ErrorCode.InvalidEmail or ErrorCode.EmailExists)
+        {
             return false;
         }
     }

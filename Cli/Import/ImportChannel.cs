@@ -10,6 +10,7 @@ internal interface IImporter : IAsyncDisposable
 {
     /// <param name="bytes">As many as the item says.</param>
     /// <exception cref="MapleException"><c>storage_unavailable</c>: the daemon is gone.</exception>
+    /// <exception cref="SourceException">They can't be read; the importer is of no use afterwards.</exception>
     Task<ImportResult> AddAsync(ImportItem item, Stream bytes);
 }
 
@@ -95,7 +96,7 @@ internal sealed class ImportChannel(Stream stream, Func<ValueTask> close) : IImp
         {
             int read = await from.ReadAsync(piece.AsMemory(0, (int)Math.Min(piece.Length, length)));
             if (read == 0)
-                throw new IOException("the file became shorter while it was read");
+                throw new EndOfStreamException();
             await to.WriteAsync(piece.AsMemory(0, read));
             length -= read;
         }
@@ -103,8 +104,8 @@ internal sealed class ImportChannel(Stream stream, Func<ValueTask> close) : IImp
 
     private static MapleException Gone(Exception? inner) => new(
         ErrorCode.StorageUnavailable,
-        "The daemon has ended, or a file changed while it was read. Run this again: it goes on where it was.",
-        "守护进程已结束，或文件在读取时发生变化。请再次运行，将从中断处继续。",
+        "The daemon has ended. Run this again: it goes on where it was.",
+        "守护进程已结束。请再次运行，将从中断处继续。",
         inner);
 
     /// <summary>So many bytes of a stream.</summary>

@@ -7,6 +7,7 @@ internal static class CaddySite
 {
     public static string Write(ProxySite site) => $$"""
         # {{site.PublicUrl}}, by 'maple caddy'. Goes to /etc/caddy/Caddyfile.
+        # Caddy keeps no answers by itself (that takes a plugin, such as cache-handler); browsers keep pictures, as maple tells them.
         {{site.PublicUrl.GetLeftPart(UriPartial.Authority)}} {
         {{(site.Path == "/" ? "" : $"\tredir {site.Path.TrimEnd('/')} {site.Path} permanent\n")}}	handle {{(site.Path == "/" ? "" : site.Path + "* ")}}{
         		request_body {

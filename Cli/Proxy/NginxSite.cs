@@ -22,7 +22,7 @@ internal static class NginxSite
         }
         log_format maple '$remote_addr - [$time_local] "$request_method $maple_path $server_protocol" $status $body_bytes_sent "$http_user_agent"';
 
-        {{(site.IsHttps ? Redirect(site) : "")}}server {
+        {{(site.Options.Server.XAccel ? "" : Cache)}}{{(site.IsHttps ? Redirect(site) : "")}}server {
         {{Listening(site)}}
             server_name {{site.Host}};
             access_log /var/log/nginx/access.log maple;
@@ -32,7 +32,46 @@ internal static class NginxSite
 
         {{(site.Path == "/" ? "" : $"    location = {site.Path.TrimEnd('/')} {{\n        return 301 {site.PublicUrl.GetLeftPart(UriPartial.Authority)}{site.Path};\n    }}\n\n")}}    location {{site.Path}} {
         {{Passing(site)}}{{(site.Options.Server.XAccel ? $"        proxy_set_header {ProxySending.AskingHeader} {ProxySending.AskingValue};\n" : "")}}    }
-        {{(site.Options.Server.XAccel ? Sending(site) : "")}}}
+        {{(site.Options.Server.XAccel ? Sending(site) : Caching(site))}}}
+
+        """;
+
+    /// <summary>
+    /// Pictures that are for everybody, for a minute: one that is deleted or becomes private is gone as soon. The zone holds some 80,000 of them.
+    /// </summary>
+    private const string Cache = """
+        proxy_cache_path /var/cache/maple-nginx levels=1:2 keys_zone=maple:10m max_size=1g inactive=1d use_temp_path=off;
+        # What is for somebody alone is never kept.
+        map $upstream_http_cache_control $maple_is_private {
+            default 1;
+            ~^public 0;
+        }
+        # What else may follow the question mark, keys and signatures for instance, is for maple alone to understand.
+        map $args $maple_is_other {
+            default 1;
+            "" 0;
+            ~^(width|height|v)=[0-9]+(&(width|height|v)=[0-9]+)*$ 0;
+        }
+
+
+        """;
+
+    /// <summary>An answer is found by the address alone, and what is asked for with a key or a signature in it is neither looked for nor kept.</summary>
+    private static string Caching(ProxySite site) => $$"""
+
+            location {{site.Path}}images/ {
+        {{Passing(site)}}        proxy_cache maple;
+                proxy_cache_key $request_uri;
+                proxy_cache_bypass $maple_is_other;
+                # In a year, says maple to browsers; here it is asked again each minute, and says mostly 304.
+                proxy_ignore_headers Cache-Control Expires;
+                proxy_no_cache $maple_is_other $maple_is_private;
+                proxy_cache_valid 200 1m;
+                proxy_cache_revalidate on;
+                # Of many who ask at once for what isn't there, one asks maple.
+                proxy_cache_lock on;
+                proxy_cache_use_stale updating error timeout;
+            }
 
         """;
 
@@ -103,6 +142,9 @@ internal static class NginxSite
                 add_header X-Request-Id $upstream_http_x_request_id;
                 error_page 403 404 = @maple_itself;
                 log_not_found off;
+                # Descriptors of what is asked for often, for a minute.
+                open_file_cache max=1000 inactive=60s;
+                open_file_cache_valid 60s;
             }
 
             location @maple_itself {

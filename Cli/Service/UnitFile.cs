@@ -58,7 +58,7 @@ internal sealed record UnitFile(string Binary, string Config, string? User, Mapl
         "",
         "LimitNOFILE=65536",
         "TasksMax=512",
-        $"MemoryMax={Memory() >> 20}M",
+        .. Memory(),
         "# Decoders are what the kernel takes first; the daemon starts others.",
         "OOMPolicy=continue",
         "",
@@ -103,11 +103,10 @@ internal sealed record UnitFile(string Binary, string Config, string? User, Mapl
         ? ["CapabilityBoundingSet=CAP_NET_BIND_SERVICE", "AmbientCapabilities=CAP_NET_BIND_SERVICE"]
         : ["CapabilityBoundingSet=", "PrivateUsers=yes"];
 
-    private long Memory()
-    {
-        int workers = Options.Images.Workers > 0 ? Options.Images.Workers : Environment.ProcessorCount;
-        return DaemonBytes + Options.Images.MaxDecodeBytes + workers * WorkerBytes;
-    }
+    /// <summary>With a decoder for each processor it depends on the machine that the unit runs on, which this one needn't be.</summary>
+    private string[] Memory() => Options.Images.Workers > 0
+        ? [$"MemoryMax={(DaemonBytes + Options.Images.MaxDecodeBytes + Options.Images.Workers * WorkerBytes) >> 20}M"]
+        : ["# Of the machine's. With [images] workers set, 'maple systemd' works out how much it takes.", "MemoryMax=75%"];
 
     private static string[] Folders(StorageOptions storage) =>
         [storage.RootFolder, storage.UploadFolder, Path.GetDirectoryName(storage.DatabaseFile)!];

@@ -23,6 +23,6 @@ internal sealed class ProxySending(TrustedProxies proxies)
     /// <remarks>nginx answers conditions and ranges, with validators of its own.</remarks>
     public static Response? Of(Blob blob, BlobKey key, string mediaType) =>
         blob is { LocalPath: not null, Edition: "" }
-            ? new Response(HttpStatusCode.OK).With("Content-Type", mediaType).With(AskingValue, Location + Links.Escape(key.Value))
+            ? new Response(HttpStatusCode.OK) { ProxiedBytes = blob.Length }.With("Content-Type", mediaType).With(AskingValue, Location + Links.Escape(key.Value))
             : null;
 }

@@ -19,7 +19,7 @@ internal sealed class Traffic
     public void Count(Exchange exchange, Response response, long started)
     {
         RouteTraffic route = exchange.Route?.Traffic ?? Unrouted;
-        route.Count((int)response.Status, Stopwatch.GetTimestamp() - started, exchange.Request.Method == "HEAD" ? 0 : response.Body.Length);
+        route.Count((int)response.Status, Stopwatch.GetTimestamp() - started, exchange.Request.Method == "HEAD" ? 0 : response.SentBytes);
         if (response.ErrorWord is { } word && s_codes.TryGetValue(word, out ErrorCode code))
             Interlocked.Increment(ref _failures[(int)code]);
     }

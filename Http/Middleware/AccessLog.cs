@@ -18,7 +18,7 @@ internal sealed class AccessLog(Log log, string tokenQuery) : IMiddleware
             ("target", Redact.Url(exchange.Request.RawTarget, tokenQuery)),
             ("status", (int)response.Status),
             ("code", response.ErrorWord),
-            ("bytes", response.Body.Length),
+            ("bytes", response.SentBytes),
             ("time", Stopwatch.GetElapsedTime(started)));
         return response;
     }

@@ -83,8 +83,9 @@ public sealed class ClientSettingsTests : ApiTestBase, IClassFixture<SharedDaemo
         (ApiClient bob, _, string key) = await NewUserWithNameAsync();
         await PrintAsync(key, "typora", "settings");
 
-        string output = await RunAsync(key, $$"""maple() { "{{Daemon.Binary}}" "$@"; }; eval "$(cat settings) picture.png 'b c.png'" """);
-        string failed = await RunAsync(key, $$"""maple() { "{{Daemon.Binary}}" "$@"; }; eval "$(cat settings) broken.png" || true""");
+        Assert.DoesNotContain(key, await File.ReadAllTextAsync(Path.Combine(_folder, "settings"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        string output = await RunAsync(key, $$"""export MAPLE_KEY=$KEY; maple() { "{{Daemon.Binary}}" "$@"; }; eval "$(cat settings) picture.png 'b c.png'" """);
+        string failed = await RunAsync(key, $$"""export MAPLE_KEY=$KEY; maple() { "{{Daemon.Binary}}" "$@"; }; eval "$(cat settings) broken.png" || true""");
 
         string[] stored = [.. (await bob.GetAsync("api/images")).Data.EnumerateArray().Select(image => Text(image, "url"))];
         string[] lines = output.TrimEnd('\n').Split('\n');
@@ -112,6 +113,76 @@ public sealed class ClientSettingsTests : ApiTestBase, IClassFixture<SharedDaemo
         JsonElement image = Assert.Single((await bob.GetAsync("api/images")).Data.EnumerateArray());
         Assert.Equal((Text(image, "url"), Text(image, "thumb_url")), (Text(json.GetProperty("data"), "url"), Text(json.GetProperty("data").GetProperty("success")[0], "thumb_url")));
         Assert.NotEmpty(Text(json, "message"));
+    }
+
+    [Theory]
+    [InlineData("curl")]
+    [InlineData("marktext")]
+    [InlineData("flameshot")]
+    public async Task A_key_is_no_argument_that_other_accounts_could_see(string client)
+    {
+        (_, _, string key) = await NewUserWithNameAsync();
+        await PrintAsync(key, client, "settings");
+
+        // Another curl than the real one, which says what it was given.
+        string output = await RunAsync(key,
+            """
+            mkdir bin
+            printf '#!/bin/sh\ncat picture.png\n' > bin/flameshot
+            printf '#!/bin/sh\ncat >/dev/null\necho "$@"\n' > bin/curl
+            chmod +x bin/*
+            PATH=$PWD/bin:$PATH sh ./settings picture.png
+            """);
+
+        Assert.Contains("-H @", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[server]\nlisten = \"0.0.0.0:8123\"\n", "http://127.0.0.1:8123/")]
+    [InlineData("[server]\nlisten = \"[::]:8123\"\n", "http://[::1]:8123/")]
+    [InlineData("[server]\nlisten = \"0.0.0.0:8123\"\npublic_url = \"https://pics.example.com/a\"\n", "https://pics.example.com/a/")]
+    [InlineData("[server]\nlisten = \"0.0.0.0:8123\"\ntls_cert = \"c.pem\"\ntls_key = \"k.pem\"\n", "https://127.0.0.1:8123/")]
+    public async Task Without_an_address_it_is_the_one_that_the_configuration_tells(string toml, string url)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "own")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "maple.toml"), toml, TestContext.Current.CancellationToken);
+
+        string output = await Bash.RunAsync(folder, "\"$MAPLE\" clients sharex --key k --config maple.toml", ("MAPLE", Daemon.Binary));
+
+        Assert.Equal(url + "api/images", Text(JsonDocument.Parse(output).RootElement, "RequestURL"));
+    }
+
+    [Fact]
+    public async Task Piclist_and_upic_find_their_fields()
+    {
+        (ApiClient bob, _, string key) = await NewUserWithNameAsync();
+        await PrintAsync(key, "piclist", "data.json");
+        await PrintAsync(key, "upic", "upic.json");
+        JsonElement piclist = Json("data.json").GetProperty("picBed").GetProperty("lskyplist");
+        JsonElement host = Parse(Json("upic.json")[0].GetString()!), upic = Parse(Text(host, "data"));
+        JsonElement header = Parse(Text(upic, "headers"))[0];
+
+        JsonElement first = await PostAsync(Text(piclist, "host") + "/api/v1/upload", "Authorization", Text(piclist, "token"), "file", 1);
+        JsonElement second = await PostAsync(Text(upic, "url"), Text(header, "key"), Text(header, "value"), Text(upic, "field"), 2);
+
+        Assert.Equal(("V2", "custom", "POST"), (Text(piclist, "version"), Text(host, "type"), Text(upic, "method")));
+        string found = Parse(Text(upic, "resultPath")).EnumerateArray().Aggregate(second, (at, name) => at.GetProperty(name.GetString()!)).GetString()!;
+        string[] stored = [.. (await bob.GetAsync("api/images?sort=id")).Data.EnumerateArray().Select(image => Text(image, "url"))];
+        Assert.Equal(stored.Order(), new[] { Text(first.GetProperty("data").GetProperty("links"), "url"), found }.Order());
+
+        JsonElement Json(string file) => Parse(File.ReadAllText(Path.Combine(_folder, file)));
+
+        async Task<JsonElement> PostAsync(string url, string name, string value, string field, int seed)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Pictures.Png(seed: seed)), field, "shot.png" } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = form };
+            request.Headers.TryAddWithoutValidation(name, value);
+            using HttpResponseMessage answer = await Stranger.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            return Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
     }
 
     [Fact]

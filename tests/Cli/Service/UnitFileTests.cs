@@ -43,6 +43,15 @@ public sealed partial class UnitFileTests : CliTest
     }
 
     [Fact]
+    public async Task Without_a_number_of_decoders_nothing_in_it_is_about_the_machine_that_printed_it()
+    {
+        string unit = await UnitAsync("--binary", "/bin/true");
+
+        Assert.Contains("\nMemoryMax=75%\n", unit, StringComparison.Ordinal);
+        Assert.Equal("", await Bash.RunAsync(Folder, "systemd-analyze verify ./maple.service 2>&1"));
+    }
+
+    [Fact]
     public async Task A_port_below_1024_gets_the_one_capability_that_it_takes()
     {
         Write("maple.toml", "[server]\nlisten = \"[::]:443\"\n[storage]\nupload_root = \"/var/lib/maple\"\n");

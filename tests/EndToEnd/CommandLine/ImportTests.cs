@@ -114,6 +114,131 @@ public sealed class ImportTests : CommandLineTest
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Each_old_link_of_maple_file_works_where_two_lead_to_the_same_bytes(bool daemonRuns)
+    {
+        await WriteMapleFileAsync();
+        const string First = "images/jianglin/photo/2017/03/148940000000012.png", Second = "images/jianglin/photo/2017/03/148950000000034.png";
+        File.Copy(InFolder("old/" + First), InFolder("old/" + Second), overwrite: true);
+        await using Daemon? daemon = await StartDaemonAsync(daemonRuns);
+
+        CommandResult first = await RunAsync("import", "--maple-file", "old/test.db"), second = await RunAsync("import", "--maple-file", "old/test.db");
+
+        Assert.Equal("imported 3\nduplicate 0\nrefused 1\n", first.Output);
+        Assert.Equal("imported 0\nduplicate 3\nrefused 1\n", second.Output);
+        await using Daemon? later = daemonRuns ? null : await StartDaemonAsync();
+        var stranger = new ApiClient((daemon ?? later)!.Address, null);
+        foreach (string link in (string[])[First, Second])
+        {
+            Assert.Equal(await File.ReadAllBytesAsync(InFolder("old/" + link)), await stranger.Http.GetByteArrayAsync(link));
+            Assert.NotEmpty(await stranger.Http.GetByteArrayAsync(link.Replace("/photo/", "/thumb/", StringComparison.Ordinal)));
+        }
+
+        await OutputAsync("check");
+    }
+
+    [Fact]
+    public async Task A_user_with_an_e_mail_that_is_taken_or_is_none_comes_along_and_one_who_can_not_is_named()
+    {
+        await CreateUserAsync("bob");
+        await WriteMapleFileAsync(
+            """
+            db.execute('UPDATE user SET email = ? WHERE id = 1', ('bob@example.com',))
+            db.execute('UPDATE user SET email = ? WHERE id = 2', ('nowhere',))
+            db.execute('UPDATE image SET name = ? WHERE id = 3', ('a' + chr(10) + 'b.png',))
+            db.execute('INSERT INTO user VALUES (3, ?, ?, NULL, NULL, 0)', ('x' * 108, 'hash'))
+            image(3, 'x' * 108, '148950000000035.png', None, 3, 'image')
+            db.execute('INSERT INTO user VALUES (4, ?, ?, NULL, NULL, 0)', ('.dot', 'hash'))
+            """);
+
+        CommandResult result = await RunAsync("import", "--maple-file", "old/test.db");
+
+        // One without its file, as ever, and that of the user who stays behind.
+        Assert.Equal((1, "imported 3\nduplicate 0\nrefused 2\n"), (result.ExitCode, result.Output));
+        Assert.Contains("'.dot' and their images are left out", result.Errors, StringComparison.Ordinal);
+        Assert.Contains($"images/{new string('x', 108)}/photo/2017/03/148950000000035.png: its user is left out", result.Errors, StringComparison.Ordinal);
+        string users = await OutputAsync("users");
+        Assert.Contains("1@maple-file.invalid", users, StringComparison.Ordinal);
+        Assert.Contains("2@maple-file.invalid", users, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_left_out_fails_the_import_though_no_picture_is_theirs()
+    {
+        await WriteMapleFileAsync("db.execute('DELETE FROM image WHERE id = 4'); db.execute('INSERT INTO user VALUES (4, ?, ?, NULL, NULL, 0)', ('.dot', 'hash'))");
+
+        Assert.Equal(1, (await RunAsync("import", "--maple-file", "old/test.db")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Albums_come_along_with_their_descriptions_also_empty_ones_and_those_with_long_names()
+    {
+        await WriteMapleFileAsync(
+            """
+            db.execute('UPDATE album SET description = ? WHERE id = 2', ('Rome, 2016',))
+            for id, name in ((4, 'empty'), (5, 'y' * 105 + 'a'), (6, 'y' * 105 + 'b')):
+                db.execute('INSERT INTO album VALUES (?, ?, ?, ?, ?, ?)', (then, then, id, name, 'album', 1))
+            db.execute('UPDATE image SET album_id = 6 WHERE id = 1')
+            """);
+
+        await RunAsync("import", "--maple-file", "old/test.db");
+        CommandResult second = await RunAsync("import", "--maple-file", "old/test.db");
+
+        Assert.Equal("imported 0\nduplicate 3\nrefused 1\n", second.Output);
+        await using Daemon daemon = await StartDaemonAsync();
+        Answer login = await new ApiClient(daemon.Address, null).PostAsync("api/login", ("username", "jianglin"), ("password", "maple"));
+        var client = new ApiClient(daemon.Address, login.Data.GetProperty("key").GetString());
+        string long1 = new('y', 100), long2 = new string('y', 96) + " (2)";
+        Assert.Equal(
+            ["default: ", "empty: ", "travel: Rome, 2016", $"{long2}: ", $"{long1}: "],
+            (await client.GetAsync("api/albums?number=100")).Data.EnumerateArray()
+                .Select(album => $"{album.GetProperty("name")}: {album.GetProperty("description")}").Order(StringComparer.Ordinal));
+        Assert.Contains(long2, (await client.GetAsync("api/images?number=100")).Data.EnumerateArray().Select(image => image.GetProperty("album").GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_can_not_be_read_to_its_end_is_named_and_the_next_ones_follow(bool daemonRuns)
+    {
+        await WriteMapleFileAsync();
+        // 4096 bytes, says the kernel, and gives fewer.
+        string broken = InFolder("old/images/jianglin/photo/2017/03/148940000000012.png");
+        File.Delete(broken);
+        File.CreateSymbolicLink(broken, "/sys/class/net/lo/mtu");
+        await using Daemon? daemon = await StartDaemonAsync(daemonRuns);
+
+        CommandResult result = await RunAsync("import", "--maple-file", "old/test.db");
+
+        Assert.Equal((1, "imported 2\nduplicate 0\nrefused 2\n"), (result.ExitCode, result.Output));
+        Assert.Contains("148940000000012.png: it can't be read", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_can_not_be_read_is_named_and_the_others_are_imported()
+    {
+        await CreateUserAsync("bob");
+        Put("lost+found/a.png", Support.Pictures.Png(seed: 1), DateTime.UtcNow);
+        Put("b.png", Support.Pictures.Png(seed: 2), DateTime.UtcNow);
+        await using Daemon daemon = await StartDaemonAsync();
+
+        // Root may read everything unless it is told apart from that.
+        string said = await Bash.RunAsync(Folder,
+            """
+            chmod 000 Pictures/lost+found
+            asAnybody=(); [ "$(id -u)" != 0 ] || asAnybody=(setpriv --bounding-set=-dac_override,-dac_read_search)
+            code=0; "${asAnybody[@]}" "$MAPLE" import Pictures 2>&1 || code=$?
+            chmod 700 Pictures/lost+found
+            echo "exit code $code"
+            """,
+            ("MAPLE", Daemon.Binary));
+
+        Assert.Contains("lost+found: this folder can't be read", said, StringComparison.Ordinal);
+        Assert.EndsWith("imported 1\nduplicate 0\nrefused 0\nexit code 1\n", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("notes.txt", "no SQLite database", 74)]
     [InlineData("other.db", "no table 'user'", 74)]
     [InlineData("busy.db", "wal_checkpoint", 69)]
@@ -145,7 +270,8 @@ public sealed class ImportTests : CommandLineTest
     }
 
     /// <summary>As the original left it: its schema by SQLAlchemy, hashes by werkzeug, every file a .png, one image without its file.</summary>
-    private async Task WriteMapleFileAsync()
+    /// <param name="more">Python, at the end.</param>
+    private async Task WriteMapleFileAsync(string more = "")
     {
         string folder = Directory.CreateDirectory(InFolder("old")).FullName;
         foreach ((string user, string name, byte[] bytes) in (ReadOnlySpan<(string, string, byte[])>)[
@@ -215,7 +341,7 @@ public sealed class ImportTests : CommandLineTest
             image(1, 'jianglin', '148950000000034.png', 'renamed.png', 2, 'by the sea')
             image(2, 'ann', '148950000000035.png', None, 3, 'image')
             image(2, 'ann', '148950000000099.png', None, 3, 'image')
-            db.commit()
-            """);
+
+            """ + more + "\ndb.commit()\n");
     }
 }

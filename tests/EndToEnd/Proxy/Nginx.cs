@@ -22,6 +22,9 @@ internal sealed class Nginx : IAsyncDisposable
     /// <summary>Where plain http is redirected from.</summary>
     public int PlainPort { get; private init; }
 
+    /// <summary>What it keeps of answers.</summary>
+    public IEnumerable<string> Cached => Directory.EnumerateFiles(Path.Combine(_folder, "cache"), "*", SearchOption.AllDirectories);
+
     public string AccessLog => File.ReadAllText(Path.Combine(_folder, "access.log"));
 
     /// <summary>Bodies that were written to the disk on their way.</summary>
@@ -42,6 +45,7 @@ internal sealed class Nginx : IAsyncDisposable
         Directory.CreateDirectory(folder);
         string site = printed.Output
             .Replace("/var/log/nginx", folder)
+            .Replace("/var/cache/maple-nginx", Path.Combine(folder, "cache"))
             .Replace("/etc/letsencrypt/live/localhost", folder)
             .Replace("listen 80;", $"listen {plain};").Replace("listen [::]:80;", "")
             .Replace("listen [::]:", "#");

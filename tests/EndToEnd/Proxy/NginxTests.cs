@@ -57,6 +57,37 @@ public sealed class NginxTests
     }
 
     [Fact]
+    public async Task Public_pictures_are_kept_and_private_ones_never_whoever_asked_for_them()
+    {
+        await using Nginx nginx = await Nginx.StartAsync("http", "/");
+        string key = await nginx.Daemon.CreateUserAsync("bob");
+        using HttpClient bob = nginx.Client(key), stranger = nginx.Client();
+        string open = await UploadAsync(bob, Pictures.Png(300, 200, seed: 1));
+        using var album = new FormUrlEncodedContent([new("name", "mine"), new("private", "true")]);
+        using HttpResponseMessage made = await bob.PostAsync("api/albums", album, _cancellation);
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(_cancellation));
+        string hidden = await UploadAsync(bob, Pictures.Png(300, 200, seed: 2), "mine");
+
+        foreach (string _ in (string[])["first", "again"])
+        {
+            Assert.Equal(Pictures.Png(300, 200, seed: 1), await stranger.GetByteArrayAsync(open, _cancellation));
+            // With the key in a header and in the address, and without it.
+            Assert.Equal(Pictures.Png(300, 200, seed: 2), await bob.GetByteArrayAsync(hidden, _cancellation));
+            Assert.Equal(Pictures.Png(300, 200, seed: 2), await stranger.GetByteArrayAsync($"{hidden}?api_key={key}", _cancellation));
+            using HttpResponseMessage without = await stranger.GetAsync(hidden, _cancellation);
+            Assert.Equal(HttpStatusCode.NotFound, without.StatusCode);
+        }
+
+        using HttpResponseMessage own = await bob.GetAsync(hidden, _cancellation);
+        Assert.True(own.Headers.CacheControl?.Private);
+        string kept = await File.ReadAllTextAsync(Assert.Single(nginx.Cached), System.Text.Encoding.Latin1, _cancellation);
+        Assert.Contains(new Uri(open).AbsolutePath, kept, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, kept, StringComparison.Ordinal);
+        await nginx.Daemon.LoggedAsync("\"target\":\"" + new Uri(hidden).AbsolutePath);
+        Assert.Single(nginx.Daemon.Log.Split('\n'), line => line.Contains("\"target\":\"" + new Uri(open).AbsolutePath, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Plain_http_and_a_missing_slash_are_redirected()
     {
         await using Nginx nginx = await Nginx.StartAsync("https", "/pics/");
@@ -116,11 +147,11 @@ public sealed class NginxTests
         Assert.Equal("cross-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
         Assert.Single(answer.Headers.GetValues("X-Request-Id"));
         Assert.False(answer.Headers.Contains("X-Accel-Redirect"));
-        // The daemon sent none of it.
+        // The daemon sent none of it, and counts all of it.
         await nginx.Daemon.LoggedAsync("\"target\":\"" + new Uri(url).AbsolutePath);
         JsonElement line = nginx.Daemon.Log.Split('\n').Where(l => l.Contains("\"target\":\"" + new Uri(url).AbsolutePath, StringComparison.Ordinal))
             .Select(l => JsonDocument.Parse(l).RootElement).Single();
-        Assert.Equal(0, line.GetProperty("bytes").GetInt64());
+        Assert.Equal(picture.Length, line.GetProperty("bytes").GetInt64());
 
         using var part = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(10, 29) } };
         using HttpResponseMessage ranged = await client.SendAsync(part, _cancellation);
@@ -195,9 +226,11 @@ public sealed class NginxTests
         Assert.Equal("", others);
     }
 
-    private async Task<string> UploadAsync(HttpClient client, byte[] picture)
+    private async Task<string> UploadAsync(HttpClient client, byte[] picture, string? album = null)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(picture), "images", "a.png" } };
+        if (album is not null)
+            form.Add(new StringContent(album), "album");
         using HttpResponseMessage answer = await client.PostAsync("api/images", form, _cancellation);
         string text = await answer.Content.ReadAsStringAsync(_cancellation);
         Assert.True(answer.IsSuccessStatusCode, text);
