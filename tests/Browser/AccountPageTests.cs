@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Maple.Tests.Browser;
 
+[Collection(BrowserTestBase.Clipboard)]
 public sealed class AccountPageTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>
 {
     private ILocator Key => Page.GetByRole(AriaRole.Textbox, new() { Name = "API key" });

@@ -12,6 +12,9 @@ namespace Maple.Tests.Browser;
 /// </summary>
 public abstract class BrowserTestBase(SharedDaemon shared, Chromium chromium) : ApiTestBase(shared), IAsyncLifetime
 {
+    /// <summary>The collection of those that copy and paste: a machine has one clipboard, which all profiles share.</summary>
+    public const string Clipboard = "clipboard";
+
     protected const string Password = "correct horse";
 
     private readonly ConcurrentQueue<string> _problems = new();

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Maple.Tests.Browser;
 
 /// <summary>Browsers that guard their clipboard more closely than the one of these tests.</summary>
+[Collection(BrowserTestBase.Clipboard)]
 public sealed class CopyTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>
 {
     [Fact]

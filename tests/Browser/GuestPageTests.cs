@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Maple.Tests.Browser;
 
+[Collection(BrowserTestBase.Clipboard)]
 public sealed class GuestPageTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>
 {
     [Fact]

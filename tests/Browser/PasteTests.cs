@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Maple.Tests.Browser;
 
 /// <summary>A screenshot becomes a link in two keystrokes, wherever one is.</summary>
+[Collection(BrowserTestBase.Clipboard)]
 public sealed class PasteTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>
 {
     private ILocator Done => Page.Locator(".uploads [data-state=done]");

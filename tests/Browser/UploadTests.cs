@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Maple.Tests.Browser;
 
+[Collection(BrowserTestBase.Clipboard)]
 public sealed class UploadTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>
 {
     private ILocator Input => Page.Locator("input[type=file]");
