@@ -59,9 +59,10 @@ internal sealed class ApiKeys(Purposes purposes, IKeyStore keys, IUserStore user
     public async Task<KeyHolder?> FindHolderAsync(long id, CancellationToken cancellation = default) =>
         await keys.FindAsync(id, cancellation) is { } key ? await FindHolderAsync(key, cancellation) : null;
 
-    /// <summary>The user's default key, made if it was revoked.</summary>
-    public async Task<long> DefaultIdAsync(long userId, CancellationToken cancellation = default) =>
-        (await keys.FindByNameAsync(userId, ApiKey.DefaultName, cancellation) ?? await keys.ReplaceAsync(userId, ApiKey.DefaultName, cancellation)).Id;
+    /// <summary>The user's default key. One that was revoked stays so, until its user makes a new one.</summary>
+    /// <exception cref="MapleException"><c>key_not_found</c></exception>
+    public async Task<ApiKey> DefaultAsync(long userId, CancellationToken cancellation = default) =>
+        await keys.FindByNameAsync(userId, ApiKey.DefaultName, cancellation) ?? throw DefaultRevoked();
 
     public static MapleException NotFound(string id) => new(
         ErrorCode.KeyNotFound, $"You have no key '{id}'. GET /api/keys lists yours.", $"没有编号为 '{id}' 的密钥。GET /api/keys 可列出你的密钥。");
@@ -69,6 +70,11 @@ internal sealed class ApiKeys(Purposes purposes, IKeyStore keys, IUserStore user
     /// <summary>Null when the key is worth nothing now.</summary>
     private async Task<KeyHolder?> FindHolderAsync(ApiKey key, CancellationToken cancellation) =>
         !(key.ExpiresAt <= time.GetUtcNow()) && await users.FindAsync(key.UserId, cancellation) is { IsDisabled: false } user ? new(user, key) : null;
+
+    private static MapleException DefaultRevoked() => new(
+        ErrorCode.KeyNotFound,
+        "Your key named default is revoked. Make a new one: on the account's page, with 'maple key --reset', or with POST /api/account/key.",
+        "你的默认密钥（default）已被吊销。请在账户页面、用 maple key --reset 或 POST /api/account/key 重新生成。");
 
     private static MapleException Reserved() => new(
         ErrorCode.InvalidName,

@@ -11,8 +11,8 @@ internal sealed record Grant(Scopes Scopes)
     /// <summary>The one album that it is for; null: all of them.</summary>
     public long? AlbumId { get; init; }
 
-    /// <summary>It ends by itself.</summary>
-    public bool Expires { get; init; }
+    /// <summary>When it ends by itself.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The key, where it is one's.</summary>
     public long? KeyId { get; init; }
@@ -21,11 +21,11 @@ internal sealed record Grant(Scopes Scopes)
     public UploadPolicy? Policy { get; init; }
 
     /// <summary>Nothing that it made could have more rights than it has itself.</summary>
-    public bool IsUnrestricted => Scopes == Scopes.All && AlbumId is null && !Expires;
+    public bool IsUnrestricted => Scopes == Scopes.All && AlbumId is null && ExpiresAt is null;
 
-    public static Grant Of(ApiKey key) => new(key.Scopes) { AlbumId = key.AlbumId, Expires = key.ExpiresAt is not null, KeyId = key.Id };
+    public static Grant Of(ApiKey key) => new(key.Scopes) { AlbumId = key.AlbumId, ExpiresAt = key.ExpiresAt, KeyId = key.Id };
 
-    public static Grant Of(UploadPolicy policy) => new(Scopes.Upload) { AlbumId = policy.AlbumId, Expires = true, Policy = policy };
+    public static Grant Of(UploadPolicy policy) => new(Scopes.Upload) { AlbumId = policy.AlbumId, ExpiresAt = policy.ExpiresAt, Policy = policy };
 
     public bool Covers(Image image) => CoversAlbum(image.AlbumId);
 

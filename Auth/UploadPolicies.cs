@@ -48,21 +48,28 @@ internal sealed class UploadPolicies(Purposes purposes, IPolicyStore policies, A
         return purposes.UploadPolicy.Dump(json.WrittenSpan, policy.IssuedAt);
     }
 
+    /// <exception cref="MapleException"><c>invalid_parameter</c></exception>
+    public void CheckEnd(DateTimeOffset expiresAt)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (expiresAt <= now || expiresAt > now + MaxLifetime)
+            throw BadTime();
+    }
+
     /// <param name="userId">Whose album the pictures go to.</param>
     /// <param name="keyId">The key that makes it; null: the user's default key.</param>
     /// <param name="wanted">The limits.</param>
     /// <param name="cancellation">Of the wait.</param>
-    /// <exception cref="MapleException"><c>invalid_parameter</c>, <c>album_not_found</c>, <c>too_many_policies</c></exception>
+    /// <exception cref="MapleException"><c>invalid_parameter</c>, <c>album_not_found</c>, <c>key_not_found</c>, <c>too_many_policies</c></exception>
     public async Task<UploadPolicy> AddAsync(long userId, long? keyId, NewPolicy wanted, CancellationToken cancellation = default)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (wanted.ExpiresAt <= now || wanted.ExpiresAt > now + MaxLifetime)
-            throw BadTime();
+        CheckEnd(wanted.ExpiresAt);
         var policy = new UploadPolicy
         {
             Id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)),
             UserId = userId,
-            KeyId = keyId ?? await keys.DefaultIdAsync(userId, cancellation),
+            KeyId = keyId ?? (await keys.DefaultAsync(userId, cancellation)).Id,
             AlbumId = wanted.AlbumId,
             MaxBytes = wanted.MaxBytes,
             Kinds = wanted.Kinds,

@@ -180,7 +180,8 @@ internal sealed partial class App : IAsyncDisposable
         var receiver = new PictureReceiver(_blobs, _fetcher, credentials, _options.Limits);
         var storage = new PictureStorage(intake, albums, _policies, _log);
         var images = new ImageHandlers(_store, _library, albums, callers, lists, views, _viewLinks, TimeProvider.System, envelope);
-        var uploads = new CompatUploads(receiver, storage, _store.Albums);
+        var repeated = new RepeatedUploads(TimeProvider.System);
+        var uploads = new CompatUploads(receiver, storage, repeated, _store.Albums);
         IEnumerable<Route> compat = CompatRoutes.All(
             _options.Compat,
             new LskyV2Handlers(_store, _library, images, uploads, limiter, logins, _keys, views, links),
@@ -195,8 +196,8 @@ internal sealed partial class App : IAsyncDisposable
             images,
             new ImageBatchHandlers(_store, _library, albums, callers, envelope),
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
-            new UploadHandler(receiver, storage, new RepeatedUploads(TimeProvider.System), new UploadAnswers(views, envelope)),
-            new ReplaceHandler(receiver, intake, images),
+            new UploadHandler(receiver, storage, repeated, new UploadAnswers(views, envelope)),
+            new ReplaceHandler(receiver, intake, repeated, images),
             new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, new PictureSight(_store.Images, _viewLinks),
                 _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),

@@ -68,8 +68,6 @@ internal sealed record Access
             throw Router.Unauthorized();
         if (caller.Grant.Policy is not null && !TakesPolicy)
             throw ForUploadsAlone();
-        if (caller.Grant.Policy is { IsUsedUp: true })
-            throw UploadPolicies.UsedUp();
         Scopes missing = Scopes & ~caller.Grant.Scopes;
         if (missing != Scopes.None)
             throw Missing(missing);

@@ -11,6 +11,7 @@ internal sealed class Application
 {
     private readonly Handler _pipeline;
     private readonly ErrorAnswers _errors;
+    private readonly AccessLog? _refusals;
     private readonly Traffic _traffic;
 
     /// <param name="middleware">Outermost first.</param>
@@ -20,6 +21,7 @@ internal sealed class Application
     {
         _traffic = traffic;
         _errors = errors;
+        _refusals = middleware.OfType<AccessLog>().FirstOrDefault();
         Handler handler = router.DispatchAsync;
         foreach (IMiddleware step in middleware.Reverse())
         {
@@ -44,12 +46,14 @@ internal sealed class Application
         return answer;
     }
 
-    /// <summary>The answer to a request that the transport doesn't let in.</summary>
+    /// <summary>The answer to a request that the transport doesn't let in. It meets no middleware, but has its line in the log.</summary>
     public Response Refuse(Request request, MapleException refusal)
     {
         Exchange exchange = NewExchange(request);
+        long started = Stopwatch.GetTimestamp();
         Response response = _errors.Refusal(exchange, refusal).With("X-Request-Id", exchange.Id);
-        _traffic.Count(exchange, response, Stopwatch.GetTimestamp());
+        _traffic.Count(exchange, response, started);
+        _refusals?.Write(exchange, response, started);
         return response;
     }
 

@@ -12,6 +12,9 @@ internal sealed record Route(string Method, string Template, Access Access, Hand
     /// <summary>Only for such requests; the next route that fits takes the others. Null: for all.</summary>
     public Func<Request, bool>? When { get; init; }
 
+    /// <summary>A GET that stores something has no HEAD: that must not.</summary>
+    public bool HasHead { get; init; } = true;
+
     public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');
 
     /// <summary>The last segment takes all that is left.</summary>

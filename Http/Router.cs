@@ -18,7 +18,7 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
         string[] path = WithoutPrefix(exchange.Target.Segments);
         string method = exchange.Request.Method;
         Caller? caller = exchange.Caller;
-        Route? route = Find(method, path, exchange) ?? (method == "HEAD" ? Find("GET", path, exchange) : null);
+        Route? route = Find(method, path, exchange) ?? (method == "HEAD" && Find("GET", path, exchange) is { HasHead: true } get ? get : null);
         exchange.Route = route;
         if (route is null)
             return NotAllowed([.. _routes.Where(other => Matches(other, path) && other.Access.IsSeenBy(caller))], exchange);
@@ -59,7 +59,7 @@ internal sealed class Router(IReadOnlyList<Route> routes, string prefix, Envelop
             throw NotFound(exchange);
         string method = exchange.Request.Method;
         List<string> allowed = [.. matches.Select(r => r.Method)];
-        if (allowed.Contains("GET"))
+        if (matches.Exists(route => route is { Method: "GET", HasHead: true }))
             allowed.Add("HEAD");
         allowed.Add("OPTIONS");
         string allow = string.Join(", ", allowed.Distinct());

@@ -7,8 +7,14 @@ internal static class Redact
 {
     private const string Mask = "***";
 
-    // Where clients put a key or a password beside the configured name: PicGo, Chevereto, Lsky and login forms sent by GET.
-    private static readonly string[] s_secretNames = ["key", "api_key", "token", "password", "sig"];
+    // Whatever a client calls it: Api-Key, access_token, current_password, X-Amz-Signature.
+    private static readonly string[] s_secretWords = ["key", "token", "password", "secret", "sig"];
+
+    // What Lsky calls a text to search for.
+    private const string Keyword = "keyword";
+
+    // What holds a URL, whose user and query are as secret as our own.
+    private static readonly string[] s_urlNames = ["source", "url"];
 
     /// <summary>What stands before a token in a path: that of an upload policy, on the page for guests.</summary>
     private const string TokenFolder = "/u/";
@@ -22,7 +28,8 @@ internal static class Redact
         return at < 0 || plain[..at].EndsWith("/images", StringComparison.Ordinal) ? path : plain[..(at + TokenFolder.Length)] + Mask;
     }
 
-    /// <summary>The URL as it came, with the values of query parameters that are credentials replaced by <c>***</c>, and the token of a page for guests as well.</summary>
+    /// <summary>The URL as it came, with the values of query parameters that are credentials replaced by <c>***</c>, and the token of a page for guests as well;
+    /// of a URL in such a value, user and query.</summary>
     /// <param name="tokenQueryName">The configured name of the parameter that carries the key.</param>
     public static string Url(string rawUrl, string tokenQueryName)
     {
@@ -37,10 +44,23 @@ internal static class Redact
             int end = rest.IndexOfAny('&', '?', ';');
             ReadOnlySpan<char> pair = end < 0 ? rest : rest[..end];
             int equals = pair.IndexOf('=');
-            if (equals >= 0 && IsSecret(pair[..equals], tokenQueryName))
+            string name = equals < 0 ? "" : Uri.UnescapeDataString(pair[..equals]).Trim('+', ' ');
+            if (s_urlNames.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                // A URL that was not escaped has a '?' of its own.
+                end = rest.IndexOf('&');
+                pair = end < 0 ? rest : rest[..end];
+                redacted.Append(pair[..(equals + 1)]).Append(Bare(pair[(equals + 1)..]));
+            }
+            else if (IsSecret(name, tokenQueryName))
+            {
                 redacted.Append(pair[..(equals + 1)]).Append(Mask);
+            }
             else
+            {
                 redacted.Append(pair);
+            }
+
             if (end < 0)
                 break;
             redacted.Append(rest[end]);
@@ -50,10 +70,27 @@ internal static class Redact
         return redacted.ToString();
     }
 
-    private static bool IsSecret(ReadOnlySpan<char> name, string tokenQueryName)
+    private static bool IsSecret(string name, string tokenQueryName) =>
+        name.Equals(tokenQueryName, StringComparison.OrdinalIgnoreCase)
+        || (!name.Equals(Keyword, StringComparison.OrdinalIgnoreCase) && s_secretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>A URL without the user before its host, and without its query: as it came where it has neither.</summary>
+    private static string Bare(ReadOnlySpan<char> value)
     {
-        string decoded = Uri.UnescapeDataString(name).Trim('+', ' ');
-        return decoded.Equals(tokenQueryName, StringComparison.OrdinalIgnoreCase)
-            || s_secretNames.Contains(decoded, StringComparer.OrdinalIgnoreCase);
+        string url = Uri.UnescapeDataString(value);
+        int query = url.AsSpan().IndexOfAny('?', '#');
+        string place = query < 0 ? url : url[..query];
+        int slashes = place.IndexOf("//", StringComparison.Ordinal);
+        int host = slashes < 0 ? 0 : slashes + 2;
+        int path = place.IndexOf('/', host);
+        int at = place.AsSpan(host, (path < 0 ? place.Length : path) - host).LastIndexOf('@');
+        if (query < 0 && at < 0)
+            return value.ToString();
+        string user = at < 0 ? "" : $"{Mask}@";
+        return $"{Escaped(place[..host])}{user}{Escaped(place[(host + at + 1)..])}{(query < 0 ? "" : $"{url[query]}{Mask}")}";
     }
+
+    /// <summary>A line of the log stays one, and a slash stays readable.</summary>
+    private static string Escaped(string text) =>
+        Uri.EscapeDataString(text).Replace("%2F", "/", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal);
 }

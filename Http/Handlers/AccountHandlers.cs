@@ -35,12 +35,12 @@ internal sealed class AccountHandlers(
             "The password is changed. Logins elsewhere have ended; the key stays the same.", "密码已修改。其他设备上的登录已失效，密钥不变。"));
     }
 
-    public async Task<Response> GetKeyAsync(Exchange exchange) => OfKey(exchange, await KeyAsync(exchange.Caller!.User.Id).ConfigureAwait(false));
+    public async Task<Response> GetKeyAsync(Exchange exchange) => OfKey(exchange, await keys.DefaultAsync(exchange.Caller!.User.Id).ConfigureAwait(false));
 
     /// <summary>Settings for other programs, with this address and the key of the caller in them.</summary>
     public async Task<Response> GetClientsAsync(Exchange exchange)
     {
-        string url = links.To(exchange, "/"), token = keys.Token(await KeyAsync(exchange.Caller!.User.Id).ConfigureAwait(false));
+        string url = links.To(exchange, "/"), token = keys.Token(await keys.DefaultAsync(exchange.Caller!.User.Id).ConfigureAwait(false));
         return envelope.Ok(exchange, json =>
         {
             json.WriteStartArray();
@@ -61,11 +61,6 @@ internal sealed class AccountHandlers(
 
     public async Task<Response> ResetKeyAsync(Exchange exchange) =>
         OfKey(exchange, await store.Keys.ReplaceAsync(exchange.Caller!.User.Id, ApiKey.DefaultName).ConfigureAwait(false));
-
-    /// <summary>Made anew when it was revoked.</summary>
-    private async Task<ApiKey> KeyAsync(long userId) =>
-        await store.Keys.FindByNameAsync(userId, ApiKey.DefaultName).ConfigureAwait(false)
-        ?? await store.Keys.ReplaceAsync(userId, ApiKey.DefaultName).ConfigureAwait(false);
 
     private Response OfKey(Exchange exchange, ApiKey key) => envelope.Ok(exchange, json =>
     {

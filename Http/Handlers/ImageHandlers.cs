@@ -78,6 +78,9 @@ internal sealed class ImageHandlers(
         RequestFields fields = await RequestFields.ReadAsync(exchange.Request).ConfigureAwait(false);
         Image image = await FindAsync(exchange, Parameters.Id(exchange["id"], NotFound)).ConfigureAwait(false);
         DateTimeOffset until = Parameters.Time("expires_at", fields["expires_at"]) ?? time.GetUtcNow() + ViewLinks.DefaultLifetime;
+        // A key's end is that of what was made with it.
+        if (exchange.Caller!.Grant.ExpiresAt is { } end && until > end)
+            until = end;
         string query = viewLinks.Query(image.Stem, until);
         return envelope.Ok(exchange, json => views.WriteSigned(json, exchange, image, query, DateTimeOffset.FromUnixTimeSeconds(until.ToUnixTimeSeconds())));
     }

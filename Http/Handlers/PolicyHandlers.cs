@@ -35,6 +35,8 @@ internal sealed class PolicyHandlers(UploadPolicies policies, IAlbumStore albums
         RequestFields fields = await RequestFields.ReadAsync(exchange.Request, list: "kinds").ConfigureAwait(false);
         Caller caller = exchange.Caller!;
         DateTimeOffset expires = Parameters.Time("expires_at", fields["expires_at"]) ?? time.GetUtcNow() + UploadPolicies.DefaultLifetime;
+        // An album that is named for the first time is made for a policy, and not for a refusal.
+        policies.CheckEnd(expires);
         string? kinds = fields["kinds"] is { Length: > 0 } words ? ImageFormat.Kinds(words) ?? throw Parameters.Invalid("kinds", words, s_kinds) : null;
         int? bytes = Number(fields, "max_bytes", int.MaxValue), files = Number(fields, "files", MostFiles);
         Func<Task<Album>> album = await albumChoice.ForUploadAsync(caller, fields["album"]).ConfigureAwait(false);

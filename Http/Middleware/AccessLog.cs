@@ -10,6 +10,12 @@ internal sealed class AccessLog(Log log, string tokenQuery) : IMiddleware
     {
         long started = Stopwatch.GetTimestamp();
         Response response = await next(exchange).ConfigureAwait(false);
+        Write(exchange, response, started);
+        return response;
+    }
+
+    /// <param name="started">When the request came, by <see cref="Stopwatch"/>.</param>
+    public void Write(Exchange exchange, Response response, long started) =>
         log.ForRequest(exchange.Id).Access(
             ("client", exchange.Client.Address.ToString()),
             ("user", exchange.Caller?.User.Name),
@@ -20,6 +26,4 @@ internal sealed class AccessLog(Log log, string tokenQuery) : IMiddleware
             ("code", response.ErrorWord),
             ("bytes", response.SentBytes),
             ("time", Stopwatch.GetElapsedTime(started)));
-        return response;
-    }
 }

@@ -71,7 +71,7 @@ internal static class AnswerHead
         s_statusLines[(int)status] ??= Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {(int)status} {Reason(status)}\r\n"));
 
     /// <summary>The name of the status in words: <c>BadRequest</c> is <c>Bad Request</c>.</summary>
-    private static string Reason(HttpStatusCode status) =>
+    public static string Reason(HttpStatusCode status) =>
         status == HttpStatusCode.OK ? "OK" : string.Concat($"{status}".Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {c}" : $"{c}"));
 
     /// <summary>It tells seconds, so it is made once in each.</summary>

@@ -192,7 +192,6 @@ internal sealed class Server(Socket socket, LimitOptions limits, int maxConnecti
 
     private async Task RefuseAsync(Connection connection, MapleException refusal)
     {
-        log.Info("refused", ("client", connection.Peer.ToString()), ("code", refusal.Code.Word()));
         try
         {
             Response response = application.Refuse(new BodilessRequest(connection), refusal);

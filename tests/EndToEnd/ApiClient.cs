@@ -72,6 +72,18 @@ public sealed class ApiClient(Uri address, string? key)
         return new Answer(response.StatusCode, json, response);
     }
 
+    /// <summary>Through another host's API, whose answers have no envelope.</summary>
+    public async Task<Answer> SendCompatAsync(HttpMethod method, string path, HttpContent? body = null, params (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = Request(method, path);
+        request.Content = body;
+        foreach ((string name, string value) in headers)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        HttpResponseMessage response = await _http.SendAsync(request);
+        byte[] bytes = await response.Content.ReadAsByteArrayAsync();
+        return new Answer(response.StatusCode, bytes.Length == 0 ? default : JsonDocument.Parse(bytes).RootElement, response);
+    }
+
     private static FormUrlEncodedContent Form((string Name, string Value)[] fields) =>
         new(fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
 }

@@ -8,7 +8,7 @@ namespace Maple.Tests.EndToEnd;
 /// <summary>The shapes that clients of other hosts read, refusals included.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "What those clients compare.")]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "What those clients compare.")]
-public sealed class CompatTests(SharedDaemon shared) : ApiTestBase(shared), IClassFixture<SharedDaemon>
+public sealed partial class CompatTests(SharedDaemon shared) : ApiTestBase(shared), IClassFixture<SharedDaemon>
 {
     private static readonly byte[] s_picture = Pictures.Png(seed: 1);
 

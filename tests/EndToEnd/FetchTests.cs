@@ -57,6 +57,44 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task A_guest_makes_maple_ask_for_nothing()
+    {
+        await using var server = new PlainServer();
+        server.AnswerPicture("/a.png", s_picture);
+        await using Daemon daemon = await Daemon.StartAsync(null,
+            ("MAPLE_FETCH_ENABLED", "true"), ("MAPLE_FETCH_NETWORKS", "127.0.0.1"), ("MAPLE_FETCH_PORTS", $"{server.Port}"));
+        var bob = new ApiClient(daemon.Address, await daemon.CreateUserAsync("bob"));
+        string token = (await bob.PostAsync("api/policies")).Data.GetProperty("token").GetString()!, url = $"http://127.0.0.1:{server.Port}/a.png";
+        var guest = new ApiClient(daemon.Address, token);
+
+        Answer form = await guest.PostAsync("api/images", ("url", url));
+        Answer json = await guest.JsonAsync(HttpMethod.Post, "api/images", $$"""{"image": "{{url}}"}""");
+        Answer field = await new ApiClient(daemon.Address, null).PostAsync("api/images", ("token", token), ("url", url));
+
+        Assert.All([form, json, field], answer => Assert.Equal((HttpStatusCode.Forbidden, "insufficient_scope"), (answer.Status, answer.Code)));
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_repeated_upload_by_url_is_not_fetched_again()
+    {
+        await using var server = new PlainServer();
+        server.AnswerPicture("/a.png", s_picture);
+        await using Daemon daemon = await Daemon.StartAsync(null,
+            ("MAPLE_FETCH_ENABLED", "true"), ("MAPLE_FETCH_NETWORKS", "127.0.0.1"), ("MAPLE_FETCH_PORTS", $"{server.Port}"));
+        var bob = new ApiClient(daemon.Address, await daemon.CreateUserAsync("bob"));
+        Task<Answer> SendAsync(string path) => bob.SendAsync(
+            HttpMethod.Post, "api/images", new FormUrlEncodedContent([new("source", $"http://127.0.0.1:{server.Port}/{path}")]), ("Idempotency-Key", "k"));
+
+        Answer first = await SendAsync("a.png"), again = await SendAsync("a.png"), other = await SendAsync("b.png");
+
+        Assert.Equal(HttpStatusCode.OK, first.Status);
+        Assert.Equal(first.Json.GetRawText(), again.Json.GetRawText());
+        Assert.Equal("idempotency_key_reused", other.Code);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_stranger_makes_maple_ask_for_nothing()
     {
         await using var server = new PlainServer();

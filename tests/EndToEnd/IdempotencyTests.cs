@@ -91,14 +91,65 @@ public sealed class IdempotencyTests(SharedDaemon shared) : ApiTestBase(shared),
     }
 
     [Fact]
+    public async Task The_last_upload_that_a_policy_allows_can_be_repeated_and_no_other_follows_it()
+    {
+        ApiClient bob = await NewUserAsync();
+        var guest = new ApiClient(Daemon.Address, Text((await bob.PostAsync("api/policies", ("files", "1"))).Data, "token"));
+
+        Answer first = await SendAsync(guest, "k", Pictures.Png(seed: 8)), again = await SendAsync(guest, "k", Pictures.Png(seed: 8));
+        Answer more = await SendAsync(guest, "l", Pictures.Png(seed: 9));
+        Answer unnamed = await guest.UploadAsync("b.png", Pictures.Png(seed: 9));
+
+        Assert.Equal(HttpStatusCode.OK, first.Status);
+        Assert.Equal(first.Json.GetRawText(), again.Json.GetRawText());
+        Assert.Equal(("policy_used_up", "policy_used_up"), (more.Code, unnamed.Code));
+        Assert.Single((await bob.GetAsync("api/images")).Data.EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_repeated_replacement_does_not_put_back_what_was_replaced_since()
+    {
+        ApiClient bob = await NewUserAsync();
+        long id = Id(Uploaded(await bob.UploadAsync("a.png", Pictures.Png(seed: 10))));
+        Task<Answer> ReplaceAsync(string key, int seed) => bob.SendAsync(HttpMethod.Put, $"api/images/{id}/content", Form(Pictures.Png(seed: seed)), ("Idempotency-Key", key));
+
+        Answer first = await ReplaceAsync("b", 11), other = await ReplaceAsync("c", 12), again = await ReplaceAsync("b", 11);
+
+        Assert.Equal(first.Json.GetRawText(), again.Json.GetRawText());
+        Assert.True(again.Raw.Headers.Contains("Idempotent-Replayed"));
+        Assert.Equal(Text(other.Data, "sha256"), Text((await bob.GetAsync($"api/images/{id}")).Data, "sha256"));
+        Assert.Equal("idempotency_key_reused", (await ReplaceAsync("b", 13)).Code);
+    }
+
+    [Theory]
+    [InlineData("api/v1/upload")]
+    [InlineData("api/upload")]
+    [InlineData("api/1/upload")]
+    public async Task Uploads_through_other_hosts_apis_are_repeated_alike(string path)
+    {
+        ApiClient bob = await NewUserAsync();
+        byte[] picture = Pictures.Png(seed: 14);
+
+        Answer first = await bob.SendCompatAsync(HttpMethod.Post, path, Form(picture), ("Idempotency-Key", "k"));
+        await bob.PostAsync("api/images/delete", ("ids", $"{(await bob.GetAsync("api/images")).Data[0].GetProperty("id").GetInt64()}"));
+        Answer again = await bob.SendCompatAsync(HttpMethod.Post, path, Form(picture), ("Idempotency-Key", "k"));
+
+        Assert.Equal(first.Json.GetRawText(), again.Json.GetRawText());
+        Assert.Equal("true", Assert.Single(again.Raw.Headers.GetValues("Idempotent-Replayed")));
+        Assert.Empty((await bob.GetAsync("api/images")).Data.EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_key_that_is_too_long_is_refused() =>
         Assert.Equal("invalid_parameter", (await SendAsync(await NewUserAsync(), new string('k', 256), Pictures.Png())).Code);
 
     private static Task<Answer> SendAsync(ApiClient client, string key, byte[] picture, params (string Name, string Value)[] fields)
     {
-        var form = new MultipartFormDataContent { { new ByteArrayContent(picture), "images", "a.png" } };
+        MultipartFormDataContent form = Form(picture);
         foreach ((string name, string value) in fields)
             form.Add(new StringContent(value), name);
         return client.SendAsync(HttpMethod.Post, "api/images", form, ("Idempotency-Key", key));
     }
+
+    private static MultipartFormDataContent Form(byte[] picture) => new() { { new ByteArrayContent(picture), "images", "a.png" } };
 }

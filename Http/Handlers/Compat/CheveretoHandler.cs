@@ -5,6 +5,7 @@ using Maple.Errors;
 using Maple.Http.Content;
 using Maple.Http.Handlers.Upload;
 using Maple.Http.Json;
+using Maple.Http.Transport;
 using Maple.Imaging;
 
 namespace Maple.Http.Handlers.Compat;
@@ -14,10 +15,29 @@ namespace Maple.Http.Handlers.Compat;
 /// </summary>
 internal sealed class CheveretoHandler(CompatUploads uploads, ImageViews views, Links links)
 {
-    public Task<Response> AddAsync(Exchange exchange) => CompatJson.TryAsync(
-        exchange,
-        () => uploads.AddAsync(exchange, "title", (picture, pictures) => Answer(exchange, picture, pictures["format"])),
-        (code, message) => exchange.Query("format") == "txt" ? LinkFormats.Refusal(code, message) : Refusal(code, message));
+    public Task<Response> AddAsync(Exchange exchange)
+    {
+        // What has come of the form when it is refused may say how.
+        IncomingPictures? received = null;
+        return CompatJson.TryAsync(
+            exchange,
+            () => uploads.AddOneAsync(
+                exchange, "title", (picture, pictures) => Answer(exchange, picture, pictures["format"]), pictures => received = pictures, CheckExpiration),
+            (code, message) => (received is null ? exchange.Query("format") : received["format"]) == "txt" ? LinkFormats.Refusal(code, message) : Refusal(code, message));
+    }
+
+    /// <summary>Whoever asks for an end must not find the picture there for ever.</summary>
+    private static void CheckExpiration(IncomingPictures pictures)
+    {
+        if (pictures["expiration"] is not null)
+            throw KeptForEver();
+    }
+
+    private static MapleException KeptForEver() => new(
+        ErrorCode.InvalidParameter,
+        "maple keeps pictures until they are deleted, and can't do what 'expiration' asks for. Leave it out, and delete the picture when its time has come.",
+        "maple 会一直保存图片直到被删除，不支持 'expiration'。请去掉该参数，到期后自行删除图片。")
+    { Parameter = "expiration" };
 
     private Response Answer(Exchange exchange, CompatPicture picture, string? format)
     {
@@ -84,7 +104,7 @@ internal sealed class CheveretoHandler(CompatUploads uploads, ImageViews views, 
                 // 100: 'invalid API v1 key'.
                 json.WriteNumber("code"u8, code == ErrorCode.Unauthorized ? 100 : (int)status);
                 json.WriteEndObject();
-                json.WriteString("status_txt"u8, status.ToString());
+                json.WriteString("status_txt"u8, AnswerHead.Reason(status));
             },
             code);
     }

@@ -20,7 +20,7 @@ internal static class CompatRoutes
         Route[] cheveretoV1 =
         [
             new("POST", "/api/1/upload", Access.Upload.OrForm.ByHandler, chevereto.AddAsync),
-            new("GET", "/api/1/upload", Access.Upload.ByHandler, chevereto.AddAsync),
+            new("GET", "/api/1/upload", Access.Upload.ByHandler, chevereto.AddAsync) { HasHead = false },
         ];
         return
         [

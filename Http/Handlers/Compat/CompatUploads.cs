@@ -12,26 +12,71 @@ namespace Maple.Http.Handlers.Compat;
 /// <param name="Md5">In lower case; clients compare files with it.</param>
 internal sealed record CompatPicture(Image Image, string AlbumName, string Md5, string Sha1);
 
-/// <summary>An upload of one picture through another host's API: received, stored and refused as any other.</summary>
-internal sealed class CompatUploads(PictureReceiver receiver, PictureStorage storage, IAlbumStore albums)
+/// <summary>An upload through another host's API: received, stored, repeated and refused as any other.</summary>
+internal sealed class CompatUploads(PictureReceiver receiver, PictureStorage storage, RepeatedUploads repeated, IAlbumStore albums)
 {
+    /// <summary>Of one picture: the API's answer has room for no other.</summary>
+    /// <param name="exchange">Its body is read.</param>
     /// <param name="nameField">What the API calls an image's name.</param>
     /// <param name="use">Makes the answer; the fields of the request are there.</param>
+    /// <param name="begin">As in <see cref="PictureReceiver.ReceiveAsync"/>.</param>
+    /// <param name="check">Throws for fields that the API has and maple can't do.</param>
     /// <exception cref="MapleException">Whatever stands against it.</exception>
-    public async Task<Response> AddAsync(Exchange exchange, string nameField, Func<CompatPicture, IncomingPictures, Response> use)
+    public Task<Response> AddOneAsync(
+        Exchange exchange, string nameField, Func<CompatPicture, IncomingPictures, Response> use,
+        Action<IncomingPictures>? begin = null, Action<IncomingPictures>? check = null) => AddAsync(
+        exchange,
+        nameField,
+        (stored, _, pictures) => use(stored[0], pictures),
+        begin,
+        pictures =>
+        {
+            check?.Invoke(pictures);
+            if (pictures.Files.Count + pictures.Urls.Count() > 1)
+                throw OneAlone();
+        });
+
+    /// <summary>Of one picture or many.</summary>
+    /// <param name="exchange">Its body is read.</param>
+    /// <param name="nameField">What the API calls an image's name.</param>
+    /// <param name="use">Makes the answer of what was stored, one at least, and what was refused.</param>
+    /// <param name="begin">As in <see cref="PictureReceiver.ReceiveAsync"/>.</param>
+    /// <param name="check">Throws for what the API can't do, before anything is stored.</param>
+    /// <exception cref="MapleException">Whatever stands against all of them.</exception>
+    public async Task<Response> AddAsync(
+        Exchange exchange, string nameField, Func<IReadOnlyList<CompatPicture>, IReadOnlyList<Outcome>, IncomingPictures, Response> use,
+        Action<IncomingPictures>? begin = null, Action<IncomingPictures>? check = null)
     {
         string? source = exchange.Request.IsSafe ? exchange.Query("source") : null;
-        await using IncomingPictures pictures = await receiver.ReceiveAsync(exchange, url: source).ConfigureAwait(false);
+        await using IncomingPictures pictures = await receiver.ReceiveAsync(exchange, url: source, begin: begin).ConfigureAwait(false);
+        check?.Invoke(pictures);
+        return await repeated.AnswerAsync(exchange, pictures, () => StoreAsync(exchange, nameField, pictures, use)).ConfigureAwait(false);
+    }
+
+    private async Task<Response> StoreAsync(
+        Exchange exchange, string nameField, IncomingPictures pictures,
+        Func<IReadOnlyList<CompatPicture>, IReadOnlyList<Outcome>, IncomingPictures, Response> use)
+    {
         if (pictures[nameField] is { } name)
             pictures.AddField("name", name);
         if (pictures["album_id"] is { } album && album != "0")
             pictures.AddField("album", await KnownAlbumAsync(exchange.Caller!, album).ConfigureAwait(false));
-        (string md5, string sha1) = pictures.Files is [var first, ..] ? await HashAsync(first).ConfigureAwait(false) : ("", "");
-        Outcome outcome = (await storage.StoreAsync(exchange, pictures).ConfigureAwait(false))[0];
-        return outcome.Image is { } image
-            ? use(new CompatPicture(image, outcome.AlbumName, md5, sha1), pictures)
-            : throw new MapleException(outcome.Code, outcome.Message, outcome.Message);
+        await receiver.FetchAsync(pictures).ConfigureAwait(false);
+        var sums = new List<(string Md5, string Sha1)>();
+        foreach (ReceivedFile file in pictures.Files)
+            sums.Add(await HashAsync(file).ConfigureAwait(false));
+        IReadOnlyList<Outcome> outcomes = await storage.StoreAsync(exchange, pictures).ConfigureAwait(false);
+        List<CompatPicture> stored =
+            [.. outcomes.Zip(sums).Where(of => of.First.Image is not null).Select(of => new CompatPicture(of.First.Image!, of.First.AlbumName, of.Second.Md5, of.Second.Sha1))];
+        if (stored.Count == 0)
+            throw new MapleException(outcomes[0].Code, outcomes[0].Message, outcomes[0].Message);
+        return use(stored, [.. outcomes.Where(outcome => outcome.Image is null)], pictures);
     }
+
+    private static MapleException OneAlone() => new(
+        ErrorCode.TooManyFiles,
+        "This takes one picture at a time, since its answer tells of one. Nothing was stored: send each in a request of its own.",
+        "该接口的返回结果只能描述一张图片，因此一次只接收一张。没有存储任何图片，请逐张发送。");
 
     /// <summary>By id alone: a number that is none must not become an album of that name. A key for one album hears of no other.</summary>
     private async Task<string> KnownAlbumAsync(Caller caller, string id) =>

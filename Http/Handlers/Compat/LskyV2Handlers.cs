@@ -33,11 +33,11 @@ internal sealed class LskyV2Handlers(
             : given;
         await limiter.TakeAsync(exchange.Client.Address, name).ConfigureAwait(false);
         User user = await logins.LoginAsync(name, password).ConfigureAwait(false);
-        string token = await keys.FindTokenAsync(user.Id).ConfigureAwait(false) ?? await keys.ResetAsync(user.Id).ConfigureAwait(false);
+        string token = keys.Token(await keys.DefaultAsync(user.Id).ConfigureAwait(false));
         return Ok(json => json.WriteString("token"u8, token));
     });
 
-    public Task<Response> UploadAsync(Exchange exchange) => TryAsync(exchange, () => uploads.AddAsync(exchange, "name", (picture, _) => Ok(json =>
+    public Task<Response> UploadAsync(Exchange exchange) => TryAsync(exchange, () => uploads.AddOneAsync(exchange, "name", (picture, _) => Ok(json =>
     {
         WriteFile(json, picture.Image);
         json.WriteString("mimetype"u8, MediaType(picture.Image));
@@ -107,9 +107,24 @@ internal sealed class LskyV2Handlers(
     public Task<Response> RemoveAlbumAsync(Exchange exchange) => TryAsync(exchange, async () =>
     {
         long id = Parameters.Id(exchange["id"], NoAlbum);
-        await library.RemoveAlbumAsync(exchange.Caller!.User.Id, id, AlbumImages.Move).ConfigureAwait(false);
+        await RemoveAlbumAsync(exchange, id).ConfigureAwait(false);
         return Ok(_ => { });
     });
+
+    /// <summary>Moving its images is a change of them as any other.</summary>
+    private async Task RemoveAlbumAsync(Exchange exchange, long id)
+    {
+        long userId = exchange.Caller!.User.Id;
+        try
+        {
+            await library.RemoveAlbumAsync(userId, id, AlbumImages.Refuse).ConfigureAwait(false);
+        }
+        catch (MapleException e) when (e.Code == ErrorCode.AlbumNotEmpty)
+        {
+            Access.Edit.Check(exchange.Caller);
+            await library.RemoveAlbumAsync(userId, id, AlbumImages.Move).ConfigureAwait(false);
+        }
+    }
 
     public Task<Response> ProfileAsync(Exchange exchange) => TryAsync(exchange, async () =>
     {

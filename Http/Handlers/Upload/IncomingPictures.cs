@@ -51,7 +51,14 @@ internal sealed class IncomingPictures(Exchange exchange, IBlobStore blobs, int 
 
     /// <summary>To be called when the body has come whole.</summary>
     /// <exception cref="MapleException"><c>unauthorized</c></exception>
-    public Task EndAsync() => authorize(this);
+    public Task EndAsync()
+    {
+        IsWhole = true;
+        return authorize(this);
+    }
+
+    /// <summary>All of the body was read, so that no field is still to come.</summary>
+    public bool IsWhole { get; private set; }
 
     public async ValueTask DisposeAsync()
     {

@@ -43,6 +43,9 @@ internal sealed class PictureStorage(PictureIntake intake, AlbumChoice albums, U
             (Image image, string albumName, bool isDuplicate) = await intake.StoreAsync(user, album, file, facts).ConfigureAwait(false);
             if (!isDuplicate)
                 room?.Keep();
+            // What the owner says of the same bytes is not for guests.
+            else if (exchange.Caller.Grant.Policy is not null)
+                image = image with { Name = facts.Name, Description = facts.Description, OriginalFilename = facts.OriginalFilename };
             bool isPrivate = await albums.IsPrivateAsync(image).ConfigureAwait(false);
             return new Outcome(file.FileName) { Image = image, AlbumName = albumName, IsDuplicate = isDuplicate, IsPrivate = isPrivate };
         }

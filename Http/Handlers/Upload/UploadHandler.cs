@@ -24,7 +24,10 @@ internal sealed class UploadHandler(
         LinkFormat format = LinkFormats.Of(exchange);
         await using IncomingPictures pictures = await receiver.ReceiveAsync(exchange, pathName).ConfigureAwait(false);
         return await repeated.AnswerAsync(exchange, pictures, async () =>
-            answers.Of(exchange, await storage.StoreAsync(exchange, pictures).ConfigureAwait(false), format)).ConfigureAwait(false);
+        {
+            await receiver.FetchAsync(pictures).ConfigureAwait(false);
+            return answers.Of(exchange, await storage.StoreAsync(exchange, pictures).ConfigureAwait(false), format);
+        }).ConfigureAwait(false);
     }
 
     // Whoever puts bytes there may well mean to replace those of that image; a new one would be a surprise.

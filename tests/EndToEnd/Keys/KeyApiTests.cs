@@ -41,6 +41,55 @@ public sealed class KeyApiTests(SharedDaemon shared) : ApiTestBase(shared), ICla
     }
 
     [Fact]
+    public async Task A_revoked_default_key_comes_back_when_its_user_makes_it_anew_and_not_before()
+    {
+        (ApiClient bob, string name, _) = await NewUserWithNameAsync();
+        var other = new ApiClient(Daemon.Address, Text((await bob.PostAsync("api/keys", ("name", "other"), ("scopes", "upload,read,delete,admin"))).Data, "key"));
+        await other.DeleteAsync($"api/keys/{Id((await bob.GetAsync("api/keys")).Data[0])}");
+
+        Answer key = await other.GetAsync("api/account/key"), clients = await other.GetAsync("api/account/clients");
+        Answer lsky = await Stranger.SendCompatAsync(
+            HttpMethod.Post, "api/v1/tokens", new FormUrlEncodedContent([new("email", name), new("password", "correct horse")]));
+
+        Assert.Equal((HttpStatusCode.NotFound, "key_not_found"), (key.Status, key.Code));
+        Assert.Equal((HttpStatusCode.NotFound, "key_not_found"), (clients.Status, clients.Code));
+        Assert.False(lsky.Json.GetProperty("status").GetBoolean());
+        Assert.Equal(["other"], Names(await other.GetAsync("api/keys")));
+
+        string anew = Text((await other.PostAsync("api/account/key")).Data, "key");
+        Assert.Equal(anew, Text((await other.GetAsync("api/account/key")).Data, "key"));
+        Assert.Equal(HttpStatusCode.OK, (await new ApiClient(Daemon.Address, anew).GetAsync("api/images")).Status);
+    }
+
+    [Fact]
+    public async Task What_an_expiring_key_signs_ends_with_it()
+    {
+        ApiClient bob = await NewUserAsync();
+        long id = Id(Uploaded(await bob.UploadAsync("a.png", Pictures.Png(seed: 1))));
+        DateTimeOffset tomorrow = DateTimeOffset.UtcNow.AddDays(1);
+        string end = tomorrow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        var phone = new ApiClient(Daemon.Address, Text((await bob.PostAsync("api/keys", ("name", "p"), ("scopes", "read"), ("expires_at", end))).Data, "key"));
+
+        JsonElement late = (await phone.PostAsync($"api/images/{id}/link", ("expires_at", tomorrow.AddDays(300).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)))).Data;
+        JsonElement soon = (await phone.PostAsync($"api/images/{id}/link", ("expires_at", DateTimeOffset.UtcNow.AddHours(1).ToString("O")))).Data;
+
+        Assert.Equal(DateTimeOffset.Parse(end, System.Globalization.CultureInfo.InvariantCulture), late.GetProperty("expires_at").GetDateTimeOffset());
+        Assert.True(soon.GetProperty("expires_at").GetDateTimeOffset() < tomorrow);
+    }
+
+    [Fact]
+    public async Task A_key_behind_the_first_file_is_told_where_to_stand()
+    {
+        (_, _, string key) = await NewUserWithNameAsync();
+        MultipartFormDataContent form = new() { { new ByteArrayContent(Pictures.Png(seed: 1)), "images", "a.png" }, { new StringContent(key), "token" } };
+
+        Answer answer = await Stranger.SendAsync(HttpMethod.Post, "api/images", form);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "unauthorized"), (answer.Status, answer.Code));
+        Assert.Contains("stands before its first file", answer.Message);
+    }
+
+    [Fact]
     public async Task A_key_for_one_album_puts_pictures_there_and_nowhere_else()
     {
         ApiClient bob = await NewUserAsync();

@@ -124,8 +124,30 @@ public sealed class PolicyTests(SharedDaemon shared) : ApiTestBase(shared), ICla
     [InlineData("files", "-1")]
     [InlineData("max_bytes", "5MB")]
     [InlineData("kinds", "png,exe")]
-    public async Task What_makes_no_policy_is_refused(string field, string value) =>
-        Assert.Equal("invalid_parameter", (await (await NewUserAsync()).PostAsync("api/policies", (field, value))).Code);
+    public async Task What_makes_no_policy_is_refused_and_makes_no_album(string field, string value)
+    {
+        ApiClient bob = await NewUserAsync();
+
+        Assert.Equal("invalid_parameter", (await bob.PostAsync("api/policies", ("album", "party"), (field, value))).Code);
+
+        Assert.Equal(["default"], Names(await bob.GetAsync("api/albums")));
+    }
+
+    [Fact]
+    public async Task Who_sends_what_is_there_hears_nothing_that_the_owner_says_of_it()
+    {
+        ApiClient bob = await NewUserAsync();
+        JsonElement policy = await PolicyAsync(bob, ("album", "party"));
+        long id = Id(Uploaded(await bob.UploadAsync("s3cret.png", Pictures.Png(seed: 1), ("album", "party"), ("name", "s3cret"), ("description", "s3cret"))));
+
+        Answer sent = await Guest(policy).UploadAsync("mine.png", Pictures.Png(seed: 1), ("description", "d"));
+
+        JsonElement image = Uploaded(sent);
+        Assert.Equal((id, "mine.png", "d", "mine.png", true),
+            (Id(image), Text(image, "name"), Text(image, "description"), Text(image, "original_filename"), image.GetProperty("duplicate").GetBoolean()));
+        Assert.DoesNotContain("s3cret", sent.Json.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("s3cret", Text((await bob.GetAsync($"api/images/{id}")).Data, "name"));
+    }
 
     [Fact]
     public async Task The_page_of_a_policy_says_whether_it_is_good_and_its_token_gets_nowhere()
