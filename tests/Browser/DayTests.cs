@@ -1,5 +1,5 @@
-using Microsoft.Playwright;
 using Maple.Tests.EndToEnd;
+using Microsoft.Playwright;
 
 namespace Maple.Tests.Browser;
 
