@@ -26,8 +26,19 @@ internal sealed partial class App
         using var facts = new DiskFactFiles(blobs);
         var pictures = new StoredPictures(blobs, new ImageProcessor(options.Images, renderer));
         await using LiteDbImport target = LiteDbImport.Begin(options.Storage.DatabaseFile, TimeProvider.System);
-        RebuildReport report = await new Rebuild(facts, target, pictures.DescribeAsync, TimeProvider.System).RunAsync();
-        return (report, await target.FinishAsync());
+        var inFlight = new DiskInFlight(blobs);
+        InFlightImage[] uploads = Directory.Exists(blobs.StagingPath) ? [.. inFlight.Left().Where(note => note.Doing == Doing.Add)] : [];
+        HashSet<BlobKey> unfinished = [.. uploads.Select(note => note.Original)];
+        RebuildReport report = await new Rebuild(facts, target, pictures.DescribeAsync, TimeProvider.System, unfinished).RunAsync();
+        IReadOnlyList<string> movedAside = await target.FinishAsync();
+        foreach (InFlightImage upload in uploads.Where(note => report.Unfinished.Contains(note.Original)))
+        {
+            foreach (BlobKey blob in upload.Blobs)
+                await blobs.RemoveAsync(blob);
+            inFlight.End(upload);
+        }
+
+        return (report, movedAside);
     }
 
     /// <summary>Copies what the snapshot's rows say there is, and the snapshot.</summary>

@@ -1,18 +1,20 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
-using System.Text.RegularExpressions;
 using Maple.Storage;
 
 namespace Maple.Http;
 
 /// <summary>Makes the absolute links of an answer.</summary>
 /// <param name="publicUrl">From the configuration; null: links begin as the client reached maple.</param>
-internal sealed partial class Links(Uri? publicUrl)
+internal sealed class Links(Uri? publicUrl)
 {
     /// <summary>RFC 3986 section 2.3, and the slash.</summary>
     private static readonly SearchValues<char> s_plain =
         SearchValues.Create("/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>What could end the text or begin something that binds tighter than a link (CommonMark 0.31 section 6).</summary>
+    private static readonly SearchValues<char> s_markdown = SearchValues.Create(@"\[]`<>&");
 
     private readonly string? _base = publicUrl?.AbsoluteUri.TrimEnd('/');
 
@@ -38,16 +40,12 @@ internal sealed partial class Links(Uri? publicUrl)
     public string To(Exchange exchange, string path) => Base(exchange) + path;
 
     public static string Markdown(string name, string url) =>
-        $"![{MarkdownSpecial().Replace(name, @"\$0")}]({url})";
+        $"![{string.Concat(name.Select(character => s_markdown.Contains(character) ? $@"\{character}" : $"{character}"))}]({url})";
 
     public static string Html(string name, string url) =>
         $"<img src=\"{WebUtility.HtmlEncode(url)}\" alt=\"{WebUtility.HtmlEncode(name)}\">";
 
     public static string BbCode(string url) => $"[img]{url}[/img]";
-
-    /// <summary>What could end the text or begin something that binds tighter than a link (CommonMark 0.31 section 6).</summary>
-    [GeneratedRegex(@"[\\\[\]`<>&]")]
-    private static partial Regex MarkdownSpecial();
 
     private string Base(Exchange exchange) =>
         _base ?? $"{exchange.Client.Scheme}://{exchange.Client.Host}{exchange.Client.Prefix}";

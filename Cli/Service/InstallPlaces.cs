@@ -1,13 +1,16 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 using Maple.Cli.CommandLine;
 
 namespace Maple.Cli.Service;
 
 /// <summary>Where <c>maple install</c> puts things, below a root.</summary>
 /// <param name="Root">Absolute; <c>/</c> unless a tree for another machine is being made.</param>
-internal sealed partial record InstallPlaces(string Root)
+internal sealed record InstallPlaces(string Root)
 {
     public const string Binary = "/usr/local/bin/maple", Unit = "/etc/systemd/system/" + UnitFile.Name, User = "/etc/sysusers.d/maple.conf";
+
+    // useradd(8), and no % for systemd to see a specifier in.
+    private static readonly SearchValues<char> s_accountName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
 
     /// <summary>Of the Debian package.</summary>
     public const string PackagedUnit = "/lib/systemd/system/" + UnitFile.Name;
@@ -31,11 +34,7 @@ internal sealed partial record InstallPlaces(string Root)
     /// <exception cref="CommandException">Not a name that an account can have.</exception>
     public static void CheckUser(string name)
     {
-        if (!AccountName().IsMatch(name))
+        if (name.Length is 0 or > 31 || name[0] is '-' or (>= '0' and <= '9') || name.AsSpan().ContainsAnyExcept(s_accountName))
             throw CommandException.Usage($"'{name}' is no name for an account", $"“{name}”不能用作系统用户名");
     }
-
-    // useradd(8), and no % for systemd to see a specifier in.
-    [GeneratedRegex("^[a-z_][a-z0-9_-]{0,30}$")]
-    private static partial Regex AccountName();
 }

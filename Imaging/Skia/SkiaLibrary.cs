@@ -9,7 +9,7 @@ using SkiaSharp;
 namespace Maple.Imaging.Skia;
 
 /// <summary>
-/// The native half of SkiaSharp. The published binary carries it as a resource packed with Brotli (3.7 MB instead of 12.2); other builds find it beside
+/// The native half of SkiaSharp. The published binary carries it as a resource packed with Brotli (3.5 MB instead of 12.2); other builds find it beside
 /// them as usual. It is unpacked and loaded at first use: some 60 ms that a start does not need.
 /// </summary>
 internal static class SkiaLibrary
@@ -115,11 +115,19 @@ internal static class SkiaLibrary
         byte[] buffer = new byte[PartSize];
         BrotliDecoder decoder = default;
         OperationStatus status;
+        int held = 0, at = 0;
         do
         {
-            status = decoder.Decompress(packed, buffer, out int consumed, out int written);
+            status = decoder.Decompress(packed, buffer.AsSpan(held), out int consumed, out int written);
             packed = packed[consumed..];
-            write(buffer.AsSpan(0, written));
+            held += written;
+            int done = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? RelativeCalls.Restore(buffer.AsSpan(0, held), at) : held;
+            if (status != OperationStatus.DestinationTooSmall)
+                done = held;
+            write(buffer.AsSpan(0, done));
+            buffer.AsSpan(done, held - done).CopyTo(buffer);
+            held -= done;
+            at += done;
         }
         while (status == OperationStatus.DestinationTooSmall);
         decoder.Dispose();

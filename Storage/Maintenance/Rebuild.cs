@@ -7,7 +7,9 @@ namespace Maple.Storage.Maintenance;
 /// picture that is lost, and are reported.
 /// </summary>
 /// <param name="describe">What an original itself tells; null when it is no picture.</param>
-internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<BlobKey, Task<NewImage?>> describe, TimeProvider time)
+/// <param name="unfinished">Originals of uploads that were never answered: without facts they are nobody's.</param>
+internal sealed class Rebuild(
+    IFactFiles files, IMetadataImport target, Func<BlobKey, Task<NewImage?>> describe, TimeProvider time, IReadOnlySet<BlobKey>? unfinished = null)
 {
     /// <summary>No password has this hash: the user sets one with <c>maple passwd</c>.</summary>
     private const string NoPassword = "!";
@@ -111,7 +113,12 @@ internal sealed class Rebuild(IFactFiles files, IMetadataImport target, Func<Blo
             foreach (BlobKey original in files.Originals(folder.Name, month))
             {
                 if (facts.Take(original) is not { } known)
-                    others.Add(original);
+                {
+                    if (unfinished?.Contains(original) == true)
+                        _report.Unfinished.Add(original);
+                    else
+                        others.Add(original);
+                }
                 else if (_imageIds.IsFree(known.Fact.Id))
                     images.Add(known.ToImage() with { Id = _imageIds.Give(known.Fact.Id) });
                 else

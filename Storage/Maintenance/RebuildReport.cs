@@ -19,6 +19,9 @@ internal sealed class RebuildReport
     /// <summary>Facts whose original is gone.</summary>
     public List<string> Lost { get; } = [];
 
+    /// <summary>Originals of uploads that were never answered, left out.</summary>
+    public List<BlobKey> Unfinished { get; } = [];
+
     /// <summary>Originals of images that were deleted; left where they are, and not taken in.</summary>
     public List<string> Removed { get; } = [];
 

@@ -1,11 +1,10 @@
-import english from './texts/en.js';
-import chinese from './texts/zh.js';
-
 /** The first language that the reader has and we do: English or Chinese. */
 export const language = navigator.languages.map(tag => tag.slice(0, 2).toLowerCase()).find(tag => tag === 'en' || tag === 'zh') ?? 'en';
 
 const locale = language === 'zh' ? 'zh-CN' : 'en';
-const texts = { ...language === 'zh' ? chinese : english };
+// The other language is 4 KB that nobody on this page reads.
+const { default: own } = await (language === 'zh' ? import('./texts/zh.js') : import('./texts/en.js'));
+const texts = { ...own };
 
 /** @param {Record<string, any>} more texts of a page that not everybody sees */
 export const addTexts = more => void Object.assign(texts, more);
