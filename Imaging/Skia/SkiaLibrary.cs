@@ -9,7 +9,7 @@ using SkiaSharp;
 namespace Maple.Imaging.Skia;
 
 /// <summary>
-/// The native half of SkiaSharp. The published binary carries it as a resource packed with Brotli (3.5 MB instead of 12.2); other builds find it beside
+/// The native half of SkiaSharp. The published binary carries it as a resource packed with Brotli (3.1 MB instead of 12.2); other builds find it beside
 /// them as usual. It is unpacked and loaded at first use: some 60 ms that a start does not need.
 /// </summary>
 internal static class SkiaLibrary
