@@ -254,6 +254,7 @@ internal sealed partial class App : IAsyncDisposable
         await _store.DisposeAsync();
         _facts.Dispose();
         _blobs.Dispose();
+        await Task.WhenAny(Task.Run(_variants.Flush), Task.Delay(s_lastPatience));
     }
 
     private static async Task<bool> HasImagesAsync(IMetadataStore store)

@@ -137,6 +137,19 @@ internal sealed class VariantCache(string folder, long maxBytes, TimeProvider ti
     /// <summary>To be called at start, before the first use: removes what an earlier process was just writing.</summary>
     public void Recover() => _files.RemoveUnfinished();
 
+    /// <summary>To be called at the end, after the last use: what is kept survives the end of the machine as well.</summary>
+    public void Flush()
+    {
+        try
+        {
+            _files.Flush();
+        }
+        catch (Exception e) when (IsOfDisk(e))
+        {
+            // Then it is made again after the machine's next start.
+        }
+    }
+
     private VariantFile? TryOpen(string source, string key)
     {
         try

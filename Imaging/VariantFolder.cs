@@ -20,12 +20,21 @@ internal sealed class VariantFolder(string root, TimeProvider time)
     private static readonly TimeSpan s_useGrain = TimeSpan.FromHours(1);
 
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+    private readonly BootMark _mark = new(root);
 
-    /// <summary>What is there, least recently used first. Removes temporary files left by a process that was killed.</summary>
+    /// <summary>
+    /// What is there, least recently used first. Removes temporary files left by a process that was killed, and everything that a power cut may have damaged.
+    /// </summary>
     public IEnumerable<VariantEntry> Scan()
     {
         if (!Directory.Exists(_root) || HasLink(_root))
             return [];
+        if (!_mark.IsTrusted())
+        {
+            Empty();
+            return [];
+        }
+
         List<(DateTime Used, VariantEntry Entry)> found = [];
         foreach (FileInfo file in new DirectoryInfo(_root).EnumerateFiles("*", s_everyFile))
         {
@@ -36,11 +45,23 @@ internal sealed class VariantFolder(string root, TimeProvider time)
             }
 
             string source = Path.GetRelativePath(_root, file.DirectoryName!);
+            if (source == ".")
+                continue;
             string extension = file.Extension.TrimStart('.');
             found.Add((file.LastAccessTimeUtc, new(source, Path.GetFileNameWithoutExtension(file.Name), extension, file.Length)));
         }
 
         return found.OrderBy(f => f.Used).Select(f => f.Entry);
+    }
+
+    /// <summary>After the last write: what is here may be used after the machine's next start.</summary>
+    /// <exception cref="IOException" />
+    public void Flush() => _mark.Flush();
+
+    private void Empty()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(_root))
+            Directory.Delete(folder, recursive: true);
     }
 
     private static void TryDelete(FileInfo file)
@@ -95,11 +116,10 @@ internal sealed class VariantFolder(string root, TimeProvider time)
         try
         {
             MakeFolder(_root);
+            _mark.Set(Empty);
             using var file = new FileStream(
                 path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnFile, BufferSize = 0 });
             file.Write(bytes);
-            // A name can outlive a power cut, and the bytes not: half a picture would be served for a year.
-            Posix.SyncData(file.SafeFileHandle);
             return path;
         }
         catch

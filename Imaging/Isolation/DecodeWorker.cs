@@ -21,6 +21,7 @@ internal static class DecodeWorker
 
     public static int Run()
     {
+        PageBuffer.KeepsLast = true;
         using DescriptorSocket socket = new(new SafeFileHandle(0, ownsHandle: true));
         using (SafeFileHandle? library = SkiaLibrary.IsCarried ? new SafeFileHandle(LibraryDescriptor, ownsHandle: true) : null)
             socket.Send([(byte)Confine(library)]);

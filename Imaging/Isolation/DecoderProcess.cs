@@ -15,8 +15,9 @@ internal sealed class DecoderProcess : IDisposable
     // This very binary, whatever stands under its name by now.
     private const string Self = "/proc/self/exe";
 
-    // A worker has 19 MB before its first picture (VmData), and adds some MB to the pixels that are counted; the rest is room for error.
-    private const long OwnBytes = 128 << 20;
+    // A worker has 19 MB before its first picture (VmData), may keep the last one's buffer, and adds some MB to the pixels that are counted; the rest is
+    // room for error.
+    private const long OwnBytes = (128 << 20) + PageBuffer.MaxKept;
 
     // A start takes some 30 ms; a machine may be slow, or busy.
     private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(30);

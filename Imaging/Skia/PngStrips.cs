@@ -18,7 +18,7 @@ internal sealed class PngStrips : PixelSource
         : base(codec, info, info.CodedWidth, info.CodedHeight)
     {
         _file = file;
-        _pages = new PageBuffer(info.Pixels * Pixels.BytesPerPixel);
+        _pages = PageBuffer.Get(info.Pixels * Pixels.BytesPerPixel);
     }
 
     public override void CopyTo(Resampler target, CancellationToken cancellation)
@@ -49,6 +49,6 @@ internal sealed class PngStrips : PixelSource
     public override void Dispose()
     {
         base.Dispose();
-        _pages.Dispose();
+        _pages.Return();
     }
 }

@@ -37,6 +37,8 @@ public sealed class VariantFolderTests : IDisposable
     {
         string victim = Path.Combine(_outside.Path, "w100.jpg");
         File.WriteAllText(victim, "outside");
+        Add("bob/photo/b.png", "w100");
+        Folder().RemoveAll("bob/photo/b.png");
         Directory.CreateDirectory(Path.Combine(_root, "bob/photo"));
         Directory.CreateSymbolicLink(Path.Combine(_root, "bob/photo/a.png"), _outside.Path);
         var entry = new VariantEntry("bob/photo/a.png", "w100", "jpg", 7);
@@ -69,6 +71,54 @@ public sealed class VariantFolderTests : IDisposable
         Assert.Equal("outside", File.ReadAllText(victim));
     }
 
+    [Fact]
+    public void What_was_written_since_the_machine_started_is_kept()
+    {
+        VariantEntry entry = Add("bob/photo/a.png", "w100");
+        Assert.Equal([entry], Folder().Scan());
+    }
+
+    [Theory]
+    [InlineData("7d0cb1a4-90a7-4b4e-8bb5-0d9cd50a7f2a")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void What_an_earlier_boot_left_unflushed_is_made_again(string? mark)
+    {
+        VariantEntry entry = Add("bob/photo/a.png", "w100");
+        Mark(mark);
+        Assert.Empty(Folder().Scan());
+        Assert.False(File.Exists(Path.Combine(_root, "bob/photo/a.png/w100.jpg")));
+        Add("bob/photo/b.png", "w100");
+        Assert.Equal(["bob/photo/b.png"], Folder().Scan().Select(e => e.Source));
+        Assert.Null(Folder().TryOpen(entry));
+    }
+
+    [Fact]
+    public void What_was_flushed_at_the_end_outlives_the_machine_until_more_is_written()
+    {
+        VariantFolder folder = Folder();
+        var entry = new VariantEntry("bob/photo/a.png", "w100", "jpg", 7);
+        folder.Publish(folder.Write("variant"u8), entry);
+        string thisBoot = File.ReadAllText(MarkFile);
+        folder.Flush();
+        Assert.NotEqual(thisBoot, File.ReadAllText(MarkFile));
+        Assert.Equal([entry], Folder().Scan());
+
+        Folder().Write("another"u8);
+        Assert.Equal(thisBoot, File.ReadAllText(MarkFile));
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_the_mark_is_not_followed()
+    {
+        Directory.CreateDirectory(_root);
+        string victim = _outside.Write("outside"u8.ToArray());
+        File.CreateSymbolicLink(MarkFile, victim);
+        Assert.Empty(Folder().Scan());
+        Assert.ThrowsAny<Exception>(() => Folder().Write("new"u8));
+        Assert.Equal("outside", File.ReadAllText(victim));
+    }
+
     [Theory]
     [InlineData("../outside")]
     [InlineData("bob/../../outside")]
@@ -86,6 +136,16 @@ public sealed class VariantFolderTests : IDisposable
     {
         _folder.Dispose();
         _outside.Dispose();
+    }
+
+    private string MarkFile => Path.Combine(_root, ".boot");
+
+    private void Mark(string? text)
+    {
+        if (text is null)
+            File.Delete(MarkFile);
+        else
+            File.WriteAllText(MarkFile, text);
     }
 
     private VariantFolder Folder() => new(_root, TimeProvider.System);

@@ -37,7 +37,7 @@ public sealed class OverviewTests : AdminTest
 
         Assert.True(cached > 0);
         Assert.Equal(cached, freed);
-        Assert.Empty(Directory.GetFiles(Path.Combine(Daemon.Folder, "data", "images", ".cache"), "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Daemon.Folder, "data", "images", ".cache"), "*.jpg", SearchOption.AllDirectories));
         Assert.Equal(0, Number(Ok(await Admin.GetAsync("api/admin/overview")).Data.GetProperty("cache"), "bytes"));
         Assert.NotEmpty(await Admin.Http.GetByteArrayAsync(new Uri(url + "?width=100"), TestContext.Current.CancellationToken));
         Assert.Equal(cached, Number(Ok(await Admin.DeleteAsync("api/admin/cache")).Data, "bytes"));

@@ -124,7 +124,7 @@ public sealed class DecoderPoolTests : IDisposable
         string limits = File.ReadAllText(Path.Combine(_folder.Path, "limits"));
         Match soft = Regex.Match(limits, @"Max data size +(\d+) ");
         Assert.True(soft.Success, limits);
-        Assert.InRange(long.Parse(soft.Groups[1].Value, CultureInfo.InvariantCulture), 128 << 20, 129 << 20);
+        Assert.InRange(long.Parse(soft.Groups[1].Value, CultureInfo.InvariantCulture), 144 << 20, 145 << 20);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class StoreFolder
     public static IEnumerable<string> Strays(string folder, HashSet<string> originals)
     {
         string data = Path.Combine(folder, "data"), images = Path.Combine(data, "images"), cache = Path.Combine(images, ".cache");
-        IEnumerable<string> variants = FilesBelow(cache).Where(file => !originals.Contains(Path.GetRelativePath(cache, Path.GetDirectoryName(file)!)));
+        IEnumerable<string> variants = FilesBelow(cache).Where(file => Path.GetFileName(file) != ".boot" && !originals.Contains(Path.GetRelativePath(cache, Path.GetDirectoryName(file)!)));
         return Directory.EnumerateFiles(data).Where(file => !s_belong.Contains(Path.GetFileName(file)))
             .Concat(FilesBelow(Path.Combine(images, ".tmp")).Where(StagingFolder.IsInWork))
             .Concat(FilesBelow(Path.Combine(images, "lost+found")))
