@@ -12,7 +12,7 @@ export default {
   'version': (version, since) => `maple ${version}, running since ${since}`,
   'disk.free': 'Free on the disk',
   'of': all => `of ${all}`,
-  'cache': 'Resized pictures cache',
+  'cache': 'Cached sizes',
   'cache.clear': 'Clear',
   'cache.cleared': bytes => `${bytes} are free again`,
   'plot.images': 'Uploads per day',

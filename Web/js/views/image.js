@@ -114,7 +114,7 @@ export default async function picture(outlet, { path, query }) {
     stage,
     el('div.about', {},
       name, description,
-      copyButtons(() => [image]),
+      el('div', {}, el('p.count', {}, t('copy.as')), copyButtons(() => [image])),
       el('div.actions', {}, action('move', 'move', move), action('star', 'cover.use', cover),
         el('a.button', { href: nearby(image.url), download: image.name }, icon('download'), t('download')),
         action('trash', 'delete', remove)),
