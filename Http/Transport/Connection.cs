@@ -22,19 +22,14 @@ internal sealed class Connection : IDisposable
 
     private const int LingerBuffer = 64 << 10;
 
-    /// <summary>Heads beyond <see cref="SmallBuffer"/> that are coming: 16 MB. Without a limit, 8,000 that held back their end took 400 MB.</summary>
-    internal static readonly Quota LargeHeads = new(1024);
-
-    /// <summary>Connections that wait for a request with a buffer in hand, which spares them two calls of the kernel: 1 MB. The others hold no memory.</summary>
-    private static readonly Quota s_eagerReads = new(256);
+    // Heads beyond SmallBuffer that are coming at once, 16 MB; others wait their turn, for head_time at most. 8,000 without an end took 400 MB.
+    internal static readonly SemaphoreSlim LargeHeads = new(1024);
 
     private readonly Socket _socket;
     private readonly CancellationTokenSource _reading = new();
     private byte[] _buffer = [];
-    private int _start;
-    private int _end;
-    private bool _isReading;
-    private bool _hasLargeHead;
+    private int _start, _end;
+    private bool _isReading, _hasLargeHead;
     private volatile bool _isAborted;
 
     public Connection(Socket socket, LimitOptions limits)
@@ -131,12 +126,14 @@ internal sealed class Connection : IDisposable
     public async ValueTask<bool> FillAsync()
     {
         // SslStream would hold 16 KB more meanwhile.
-        bool isEager = _start == _end && !IsSecure && s_eagerReads.TryBegin();
+        bool isEager = _start == _end && !IsSecure && EagerReads.TryBegin();
         try
         {
             // Who sends nothing holds no memory: a read of nothing waits for the first byte.
             if (_start == _end && !isEager)
                 await ReadWireAsync(Memory<byte>.Empty).ConfigureAwait(false);
+            if (_end == SmallBuffer && _buffer.Length == SmallBuffer && Head is null)
+                await BeginLargeHeadAsync().ConfigureAwait(false);
             MakeRoom();
             int read = await ReadWireAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
             _end += read;
@@ -145,7 +142,7 @@ internal sealed class Connection : IDisposable
         finally
         {
             if (isEager)
-                s_eagerReads.End();
+                EagerReads.End();
         }
     }
 
@@ -274,8 +271,6 @@ internal sealed class Connection : IDisposable
         if (_end < _buffer.Length)
             return;
         int count = _end - _start;
-        if (_buffer.Length == SmallBuffer && Head is null && !(_hasLargeHead = LargeHeads.TryBegin()))
-            throw TransferErrors.Overloaded();
         byte[] target = _buffer.Length == LargeBuffer ? _buffer : ArrayPool<byte>.Shared.Rent(_buffer.Length == 0 ? SmallBuffer : LargeBuffer);
         Buffered.CopyTo(target);
         if (target != _buffer && _buffer.Length > 0)
@@ -283,10 +278,19 @@ internal sealed class Connection : IDisposable
         (_buffer, _start, _end) = (target, 0, count);
     }
 
+    private async Task BeginLargeHeadAsync()
+    {
+        Deadline.Waiting();
+        _isReading = true;
+        await LargeHeads.WaitAsync(_reading.Token).ConfigureAwait(false);
+        (_isReading, _hasLargeHead) = (false, true);
+        Deadline.Moved(0);
+    }
+
     private void Release()
     {
         if (_hasLargeHead)
-            LargeHeads.End();
+            LargeHeads.Release();
         _hasLargeHead = false;
         if (_buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(_buffer);
