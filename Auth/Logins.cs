@@ -8,7 +8,7 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
 {
     /// <summary>
     /// The user of that name and password. An unknown name, a wrong password, one that no user could have and a disabled user get the same answer; all
-    /// but the third also take the same time. A hash from before the iteration count rose is renewed.
+    /// but the third also take the same time. A hash of another iteration count than today's is renewed.
     /// </summary>
     /// <exception cref="MapleException"><c>invalid_credentials</c>, <c>overloaded</c></exception>
     public async Task<User> LoginAsync(string name, string password, CancellationToken cancellation = default)
@@ -17,7 +17,8 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
             throw Refusal();
 
         User? user = await users.FindByNameAsync(name, cancellation);
-        if (!await gate.RunAsync(() => PasswordHash.VerifyLogin(user?.PasswordHash, password), cancellation))
+        IReadOnlyList<User> all = await users.ListAsync(cancellation);
+        if (!await gate.RunAsync(() => PasswordHash.VerifyLogin(user?.PasswordHash, password, all.Select(each => each.PasswordHash)), cancellation))
             throw Refusal();
         if (user!.IsDisabled)
             throw Refusal();
@@ -32,7 +33,7 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
     public async Task ChangePasswordAsync(User user, string current, string wanted, CancellationToken cancellation = default)
     {
         PasswordRule.Check(wanted);
-        if (PasswordRule.IsTooLong(current) || !await gate.RunAsync(() => PasswordHash.VerifyLogin(user.PasswordHash, current), cancellation))
+        if (PasswordRule.IsTooLong(current) || !await gate.RunAsync(() => PasswordHash.Verify(user.PasswordHash, current), cancellation))
             throw WrongPassword();
         string hash = await HashAsync(wanted, cancellation);
         // Another change that came first stands: the password that was said is not the current one any more.

@@ -23,6 +23,8 @@ internal static class PasswordHash
     private const int SaltLength = 16;
     private const string SaltLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+    private static readonly string s_today = string.Create(CultureInfo.InvariantCulture, $"pbkdf2:sha256:{Iterations}$");
+
     private static readonly Parsed s_nobody = new(HashAlgorithmName.SHA256, SHA256.HashSizeInBytes, Iterations, "nobody", "");
 
     /// <summary>The hash of a new password.</summary>
@@ -37,7 +39,7 @@ internal static class PasswordHash
     public static string Renew(string password)
     {
         var parsed = s_nobody with { Salt = RandomNumberGenerator.GetString(SaltLetters, SaltLength) };
-        return string.Create(CultureInfo.InvariantCulture, $"pbkdf2:sha256:{Iterations}${parsed.Salt}${Compute(parsed, password)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{s_today}{parsed.Salt}${Compute(parsed, password)}");
     }
 
     /// <summary>False for a wrong password and for a hash that <see cref="IsSupported"/> says no to.</summary>
@@ -45,24 +47,60 @@ internal static class PasswordHash
         Parse(hash) is { } parsed && FixedTimeEquals(Compute(parsed, password), parsed.Digits);
 
     /// <summary>
-    /// <see cref="Verify"/> for strangers: when it says no, that took as many iterations for a name that is unknown (null), for a hash that is
-    /// not supported and for one with an older count as for one of today.
+    /// <see cref="Verify"/> for strangers: when it says no, that took as many iterations of each digest for a name that is unknown (null), for a hash
+    /// that is not supported and for a cheap one as for the dearest of <paramref name="all"/>.
     /// </summary>
-    public static bool VerifyLogin(string? hash, string password)
+    /// <param name="all">The hashes of all users.</param>
+    public static bool VerifyLogin(string? hash, string password, IEnumerable<string> all)
     {
-        Parsed? parsed = hash is null ? null : Parse(hash);
-        bool isRight = parsed is not null && FixedTimeEquals(Compute(parsed, password), parsed.Digits);
-        int missing = Iterations - (parsed?.Iterations ?? 0);
-        if (!isRight && missing > 0)
-            Compute(s_nobody with { Iterations = missing }, password);
-        return isRight;
+        foreach (Parsed step in Steps(hash, all))
+        {
+            if (FixedTimeEquals(Compute(step, password), step.Digits))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What <see cref="VerifyLogin"/> computes before it says no.</summary>
+    internal static IEnumerable<(string Digest, int Iterations)> Work(string? hash, IEnumerable<string> all) =>
+        Steps(hash, all).Select(step => (step.Digest.Name!, step.Iterations));
+
+    private static List<Parsed> Steps(string? hash, IEnumerable<string> all)
+    {
+        var steps = new List<Parsed>();
+        Parsed? own = hash is null ? null : Parse(hash);
+        if (own is not null)
+            steps.Add(own);
+        // The dearest of each digest, since they can't be weighed against each other.
+        Parsed[] dearest = [s_nobody, s_nobody with { Digest = HashAlgorithmName.SHA1, Iterations = 0 }, s_nobody with { Digest = HashAlgorithmName.SHA512, Iterations = 0 }];
+        foreach (string other in all)
+        {
+            // Nearly all are of today.
+            if (other.StartsWith(s_today, StringComparison.Ordinal) || Parse(other) is not { } parsed)
+                continue;
+            ref Parsed most = ref dearest[Array.FindIndex(dearest, d => d.Digest == parsed.Digest)];
+            if (parsed.Iterations > most.Iterations)
+                most = most with { Iterations = parsed.Iterations };
+        }
+
+        foreach (Parsed most in dearest)
+        {
+            int missing = most.Iterations - (own?.Digest == most.Digest ? own.Iterations : 0);
+            if (missing > 0)
+                steps.Add(most with { Iterations = missing });
+        }
+
+        return steps;
     }
 
     public static bool IsSupported(string hash) => Parse(hash) is not null;
 
-    /// <summary>Whether it was made with fewer iterations or another digest than today's.</summary>
+    /// <summary>
+    /// Whether it was made with another count or digest than today's. A dearer one too: as long as it is there, each refused login takes as long as it.
+    /// </summary>
     public static bool NeedsRehash(string hash) =>
-        Parse(hash) is not { } parsed || parsed.Digest != HashAlgorithmName.SHA256 || parsed.Iterations < Iterations;
+        Parse(hash) is not { } parsed || parsed.Digest != HashAlgorithmName.SHA256 || parsed.Iterations != Iterations;
 
     private static string Compute(Parsed hash, string password) => Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(
         Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(hash.Salt), hash.Iterations, hash.Digest, hash.Bytes));

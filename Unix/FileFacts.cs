@@ -10,14 +10,16 @@ namespace Maple.Unix;
 /// <param name="Inode">Which file of that file system it is.</param>
 /// <param name="User">The id of its owner.</param>
 /// <param name="Group">The id of its group.</param>
+/// <param name="Mode">Who may do what with it.</param>
 internal readonly partial record struct FileFacts(
-    bool IsRegular, long Length, DateTimeOffset LastModified, ulong Device, ulong Inode, uint User, uint Group)
+    bool IsRegular, long Length, DateTimeOffset LastModified, ulong Device, ulong Inode, uint User, uint Group, UnixFileMode Mode)
 {
     // linux/stat.h
     private const int AT_EMPTY_PATH = 0x1000;
     private const int AT_FDCWD = -100;
-    private const uint Wanted = STATX_TYPE | STATX_UID | STATX_GID | STATX_MTIME | STATX_INO | STATX_SIZE;
+    private const uint Wanted = STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID | STATX_MTIME | STATX_INO | STATX_SIZE;
     private const uint STATX_TYPE = 0x1;
+    private const uint STATX_MODE = 0x2;
     private const uint STATX_UID = 0x8;
     private const uint STATX_GID = 0x10;
     private const uint STATX_MTIME = 0x40;
@@ -43,7 +45,8 @@ internal readonly partial record struct FileFacts(
         ((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor,
         facts.Inode,
         facts.User,
-        facts.Group);
+        facts.Group,
+        (UnixFileMode)(facts.Mode & ~S_IFMT));
 
     // statx rather than fstat: its structure is the same on every architecture.
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

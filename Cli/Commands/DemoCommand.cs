@@ -74,7 +74,7 @@ internal sealed class DemoCommand : Command
         foreach ((string name, _) in s_others)
             await AddUserAsync(app, name, isAdmin: false);
         using Server server = app.CreateServer(socket, RunningConfig.Of(new LoadedConfig(options, null, new Dictionary<ConfigKey, ConfigSource>(), [])));
-        server.Start();
+        Task serving = server.Start();
         if (!await FillAsync(context, app, count, ending))
             return;
 
@@ -84,7 +84,7 @@ internal sealed class DemoCommand : Command
         context.Say(new(
             $"open the first line in a browser and log in as '{Username}' with the password '{Password}'; Ctrl-C ends it and deletes everything",
             $"在浏览器中打开第一行的地址，用户名“{Username}”，密码“{Password}”；按 Ctrl-C 结束并删除全部数据"));
-        await ending;
+        await await Task.WhenAny(ending, serving);
         await server.DrainAsync(TimeSpan.FromSeconds(5));
     }
 

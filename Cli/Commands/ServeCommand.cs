@@ -38,7 +38,7 @@ internal sealed class ServeCommand : Command
         await using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
         await app.RecoverAsync();
         using var server = app.CreateServer(socket, RunningConfig.Of(config));
-        server.Start();
+        Task serving = server.Start();
         using var memory = new MemoryReturn();
         IPEndPoint endPoint = server.EndPoint;
         string address = $"{server.Scheme}://{endPoint}/";
@@ -50,11 +50,14 @@ internal sealed class ServeCommand : Command
             async patience => await SelfProbe.IsAnsweredAsync(endPoint, server.Scheme == Uri.UriSchemeHttps, patience) || ending.Asked.IsCompleted,
             log);
 
-        await ending.Asked;
-        log.Info("ending");
+        bool isAsked = await Task.WhenAny(ending.Asked, serving) == ending.Asked;
+        if (isAsked)
+            log.Info("ending");
+        else
+            log.Error("no more requests can be taken; maple ends, to be started again", serving.Exception?.InnerException ?? new InvalidOperationException("the listener is closed"));
         manager.SayStopping();
         if (!await server.DrainAsync(config.Options.Limits.Drain))
             log.Warning("some requests were still in flight and are cut off");
-        return ExitCode.Ok;
+        return isAsked ? ExitCode.Ok : ExitCode.Internal;
     }
 }

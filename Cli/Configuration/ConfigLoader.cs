@@ -51,6 +51,7 @@ internal sealed class ConfigLoader(
         };
         if (options.Server.TlsCert is null != options.Server.TlsKey is null)
             problems.Add(new(sources.First(s => s.Key.Name is "tls_cert" or "tls_key").Value, s_halfTls));
+        problems.AddRange(OpenSecrets.Find(new(options, path, sources, problems)));
         return new(options, path, sources, [.. problems.OrderBy(p => p.Source.Origin).ThenBy(p => p.Source.Line)]);
     }
 

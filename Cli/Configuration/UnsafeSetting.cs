@@ -26,20 +26,8 @@ internal sealed record UnsafeSetting(string Code, Text Message, Func<LoadedConfi
         new("weak_secret",
             new("[auth] secret_key is easy to guess: whoever does can sign in as anyone", "[auth] secret_key 太容易被猜到：猜中者可以冒充任何用户"),
             c => c.Options.Auth.SecretKey is { } secret && SecretKey.IsWeak(secret)),
-        new("secret_readable",
-            new("the file holds a secret and others can read it: run 'chmod o= FILE' on it, and change the secret if someone may have",
-                "配置文件含有密钥，但其他用户可以读取：请对它执行 chmod o= FILE；如可能已泄露，请更换密钥"),
-            HoldsSecretOpenly),
         new("middleware_missing",
             new("[server] middleware leaves some out: requests run without their protection", "[server] middleware 不完整：请求缺少相应的保护"),
             c => ServerOptions.KnownMiddleware.Except(c.Options.Server.Middleware).Any()),
     ];
-
-    /// <summary>The group may read it: so a file of root's is given to the daemon.</summary>
-    private static bool HoldsSecretOpenly(LoadedConfig config)
-    {
-        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        return config.Sources.Any(s => s.Key.IsSecret && s.Value.Origin == ConfigOrigin.File)
-            && config.File is { } file && File.Exists(file) && (File.GetUnixFileMode(file) & Others) != 0;
-    }
 }

@@ -32,11 +32,11 @@ internal sealed class Server(Socket socket, LimitOptions limits, int maxConnecti
     /// <inheritdoc cref="ConnectionTable.Load"/>
     public (int Connections, int InFlight) Load => _connections.Load;
 
-    public void Start()
+    /// <summary>Takes requests until the task ends: before a drain that is a fault, after which nobody would be answered any more.</summary>
+    public Task Start()
     {
         _connections.Start();
-        _ = Task.Run(AcceptAsync);
-        _ = Task.Run(ServeAsync);
+        return Task.WhenAny(Task.Run(AcceptAsync), Task.Run(ServeAsync)).Unwrap();
     }
 
     /// <summary>Takes no new work, lets what is in flight end, and returns whether all of it did in time.</summary>

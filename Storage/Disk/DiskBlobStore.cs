@@ -78,7 +78,7 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
         {
             SafeFileHandle file = Posix.CreateAt(staging, name, Modes.File);
             Modes.Ensure(file, Modes.File);
-            return new DiskStagedBlob(file, staging, StagingPath, name, _floor, Modes);
+            return new DiskStagedBlob(file, staging, name, _floor, Modes);
         }
         catch
         {

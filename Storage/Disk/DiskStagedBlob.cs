@@ -1,3 +1,4 @@
+using System.Globalization;
 using Maple.Unix;
 using Microsoft.Win32.SafeHandles;
 
@@ -5,11 +6,10 @@ namespace Maple.Storage.Disk;
 
 /// <param name="file">Its file, open for writing and empty.</param>
 /// <param name="staging">The staging folder, which is this one's to dispose: under its path another may be by the end.</param>
-/// <param name="folder">The absolute path of it.</param>
 /// <param name="name">Its name in that folder.</param>
 /// <param name="floor">Asked as it grows.</param>
 /// <param name="modes">It has them already.</param>
-internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging, string folder, string name, FreeSpaceFloor floor, DiskModes modes) : StagedBlob
+internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging, string name, FreeSpaceFloor floor, DiskModes modes) : StagedBlob
 {
     // A large file is on the medium, but for its end, when its last byte comes, and fills no memory with what waits to be written.
     private const int WritingInterval = 8 << 20;
@@ -19,7 +19,15 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
 
     public string Name => name;
 
-    public override string Path => System.IO.Path.Combine(folder, name);
+    /// <summary>Of the open file: its name in the staging folder may lead to another that somebody put there.</summary>
+    public override string Path
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isUsedUp, this);
+            return string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+        }
+    }
 
     public override long Length => _length;
 
@@ -49,7 +57,7 @@ internal sealed class DiskStagedBlob(SafeFileHandle file, SafeFileHandle staging
         try
         {
             int read = Posix.Read(file, bytes, offset);
-            return read > 0 ? read : throw new IOException($"{Path} ended at {offset} of {_length} bytes", Errno.EIO);
+            return read > 0 ? read : throw new IOException($"{name} ended at {offset} of {_length} bytes", Errno.EIO);
         }
         catch (Exception e) when (DiskError.Is(e))
         {

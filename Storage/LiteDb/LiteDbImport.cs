@@ -6,6 +6,8 @@ namespace Maple.Storage.LiteDb;
 /// <summary>A new store in files of its own beside the old ones, whose lock it holds from the beginning.</summary>
 internal sealed class LiteDbImport : IMetadataImport
 {
+    private const string Suffix = ".rebuild";
+
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly StoreLock _lock;
@@ -18,7 +20,7 @@ internal sealed class LiteDbImport : IMetadataImport
         _path = path;
         _time = time;
         _lock = storeLock;
-        Forget();
+        Forget(Unfinished);
         StoreFiles.MakeIfMissing(Unfinished, wasCutOff: false);
         LogFile log = LogFile.Open(new StoreFile(StoreFiles.LogOf(Unfinished), FileMode.Open));
         var engine = new DurableEngine(new StoreFile(Unfinished, FileMode.Open), log);
@@ -26,7 +28,7 @@ internal sealed class LiteDbImport : IMetadataImport
         _core = new StoreCore(engine, StateLoader.Load(engine), time);
     }
 
-    private string Unfinished => _path + ".rebuild";
+    private string Unfinished => _path + Suffix;
 
     /// <exception cref="Errors.MapleException"><c>store_in_use</c>, <c>storage_full</c>, <c>storage_unavailable</c></exception>
     public static LiteDbImport Begin(string path, TimeProvider time)
@@ -40,6 +42,9 @@ internal sealed class LiteDbImport : IMetadataImport
         }
         catch (Exception error)
         {
+            // On a full disk that is what was made already.
+            if (storeLock is not null)
+                Forget(path + Suffix);
             storeLock?.Dispose();
             if (error is not (IOException or UnauthorizedAccessException))
                 throw;
@@ -122,7 +127,7 @@ internal sealed class LiteDbImport : IMetadataImport
     public ValueTask DisposeAsync() => new(Task.Run(() =>
     {
         Close();
-        Forget();
+        Forget(Unfinished);
         _lock.Dispose();
     }));
 
@@ -141,9 +146,12 @@ internal sealed class LiteDbImport : IMetadataImport
         _core.Dispose();
     }
 
-    private void Forget()
+    private static void Forget(string unfinished)
     {
-        File.Delete(Unfinished);
-        File.Delete(StoreFiles.LogOf(Unfinished));
+        foreach (string file in (string[])[unfinished, StoreFiles.LogOf(unfinished)])
+        {
+            File.Delete(file);
+            File.Delete(file + ".new");
+        }
     }
 }

@@ -96,6 +96,39 @@ public sealed class PasswordHashTests(Python python)
         Assert.False(PasswordHash.Verify(hash, "correct horse"));
     }
 
+    [Fact]
+    public void A_refused_login_takes_the_same_work_whoever_it_was_tried_for()
+    {
+        string[] hashes =
+        [
+            PasswordHash.Create("correct horse"), "pbkdf2:sha256:1000$s$00", "pbkdf2:sha256:900000$s$00", "pbkdf2:sha1:500000$s$00", "pbkdf2:sha512:210000$s$00",
+            "pbkdf2:sha512:70000$s$00", "!", "scrypt:32768:8:1$salt$00",
+        ];
+        foreach (string?[] all in (string?[][])[hashes, hashes[..2], hashes[..1], []])
+        {
+            var work = all.Append(null).Select(hash => PasswordHash.Work(hash, all!).GroupBy(step => step.Digest)
+                .Select(steps => $"{steps.Key} {steps.Sum(step => step.Iterations)}").Order());
+            string each = Assert.Single(work.Select(sums => string.Join(", ", sums)).Distinct());
+            Assert.Equal(all.Length > 2 ? "SHA1 500000, SHA256 900000, SHA512 210000" : "SHA256 600000", each);
+        }
+    }
+
+    [Fact]
+    public void A_login_computes_all_of_that_work_and_only_the_own_hash_lets_in()
+    {
+        // Cheap, so that the padding is nearly all there is: were it taken for a match, a wrong password would pass.
+        string own = "pbkdf2:sha256:1$maple$7d58c34d87b6e5dc21485faa290307f0fd5e7c02965ced98f9ac37e3b7b2bbe7";
+        Assert.True(PasswordHash.VerifyLogin(own, "correct horse", [own]));
+        Assert.False(PasswordHash.VerifyLogin(own, "wrong horse", [own]));
+        Assert.False(PasswordHash.VerifyLogin(null, "correct horse", [own]));
+    }
+
+    [Theory]
+    [InlineData("pbkdf2:sha256:599999$s$00")]
+    [InlineData("pbkdf2:sha256:600001$s$00")]
+    [InlineData("pbkdf2:sha512:600000$s$00")]
+    public void Hashes_of_another_count_or_digest_are_renewed(string hash) => Assert.True(PasswordHash.NeedsRehash(hash));
+
     [Theory]
     [InlineData("")]
     [InlineData("1234567")]

@@ -19,7 +19,12 @@ public abstract class CliTest : IDisposable
 
     private protected string InFolder(string name) => Path.Combine(Folder, name);
 
-    private protected void Write(string name, string text) => File.WriteAllText(InFolder(name), text);
+    /// <summary>Readable by its owner alone, since it may hold a secret.</summary>
+    private protected void Write(string name, string text)
+    {
+        File.WriteAllText(InFolder(name), text);
+        File.SetUnixFileMode(InFolder(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 
     private protected Task<Result> RunAsync(params string[] words) => RunAsync(new TestTerminal(), words);
 

@@ -4,7 +4,8 @@ namespace Maple.Tests.Support;
 
 /// <summary>
 /// A file system of a few megabytes, mounted in a namespace that only a shell of this test lives in. Everybody else reaches it through
-/// <c>/proc/PID/root</c>, so neither the tests nor the daemon need any rights: mounting is allowed to whoever makes the namespace.
+/// <c>/proc/PID/root</c>, so neither the tests nor the daemon need any rights: mounting is allowed to whoever makes the namespace. It is ext4 in a file for
+/// root where there are loop devices, and in memory for anybody else.
 /// </summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
@@ -30,7 +31,12 @@ internal sealed class SmallDisk : IAsyncDisposable
     {
         var disk = new SmallDisk();
         string made = Quoted(disk._folder, "made"), mounted = Quoted(disk._folder, "mounted");
-        await disk.ShellAsync($"mkdir {made} {mounted} && mount -t tmpfs -o size={megabytes}m,mode=700 none {made} && mount --bind {made} {mounted}");
+        string file = Quoted(disk._folder, "file");
+        // 8 MB more, of which the smallest journal takes 4; nothing is set aside for root, who would get more than others do.
+        string ext4 = $"truncate -s {megabytes + 8}M {file} && /sbin/mkfs.ext4 -q -F -b 4096 -J size=4 -m 0 -N 1024 {file} && mount -o loop {file} {made} && "
+            + $"rmdir {made}/lost+found && chmod 700 {made}";
+        await disk.ShellAsync(
+            $"mkdir {made} {mounted} && {{ {{ {ext4}; }} 2>/dev/null || mount -t tmpfs -o size={megabytes}m,mode=700 none {made}; }} && mount --bind {made} {mounted}");
         // The shell is a process of its own, whose number unshare keeps.
         disk.Path = $"/proc/{disk._shell.Id}/root{disk._folder}/mounted";
         return disk;
@@ -42,14 +48,23 @@ internal sealed class SmallDisk : IAsyncDisposable
         using FileStream filler = new(Filler, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0 });
         long free = new DriveInfo(Path).AvailableFreeSpace - leave;
         byte[] page = new byte[4096];
-        try
+        for (bool hasRoom = true; hasRoom;)
         {
-            for (; leave == 0 || free > 0; free -= page.Length)
-                filler.Write(page);
-        }
-        catch (IOException)
-        {
-            // That was the last one.
+            hasRoom = false;
+            try
+            {
+                for (; leave == 0 || free > 0; free -= page.Length)
+                {
+                    filler.Write(page);
+                    hasRoom = true;
+                }
+            }
+            catch (IOException)
+            {
+                // That was the last one; but ext4 holds some back until it knows where the bytes go.
+            }
+
+            filler.Flush(flushToDisk: true);
         }
     }
 

@@ -24,6 +24,27 @@ internal sealed record ProcessFigures(double RssMegabytes, double PeakMegabytes,
             (Number(fields[11]) + Number(fields[12])) / TicksPerSecond);
     }
 
+    /// <summary>Megabytes resident of it and its children; pages that they share count for each.</summary>
+    public static double RssOfFamily(int process) =>
+        Directory.EnumerateDirectories($"/proc/{process}/task")
+            .SelectMany(task => ReadOrNothing($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Append($"{process}")
+            .SelectMany(id => ReadOrNothing($"/proc/{id}/status").Split('\n').Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)))
+            .Sum(line => Kilobytes(line.Split(':')[1].Trim())) / 1000;
+
+    /// <summary>It may be gone by now.</summary>
+    private static string ReadOrNothing(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private static double Kilobytes(string text) => Number(text.Split(' ')[0]) * 1.024;
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -68,6 +68,13 @@ internal sealed class RawClient : IDisposable
         return total;
     }
 
+    /// <summary>Null when none has come for a while, or the connection was ended.</summary>
+    public async Task<RawAnswer?> TryReadAnswerAsync()
+    {
+        var patience = TimeSpan.FromMilliseconds(50);
+        return await Task.Run(() => _socket.Poll(patience, SelectMode.SelectRead) && _socket.Available > 0) ? await ReadAnswerAsync() : null;
+    }
+
     public async Task<RawAnswer> ReadAnswerAsync(bool isHead = false)
     {
         using var patience = new CancellationTokenSource(s_patience);

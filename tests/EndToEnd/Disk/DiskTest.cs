@@ -17,6 +17,8 @@ public abstract class DiskTest : IAsyncLifetime
 
     protected ApiClient Bob { get; private set; } = null!;
 
+    protected string Key { get; private set; } = "";
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public virtual async ValueTask DisposeAsync()
@@ -36,7 +38,8 @@ public abstract class DiskTest : IAsyncLifetime
         Daemon = await Daemon.StartAsync(Folder, _settings);
         CommandResult created = await RunAsync("create-user", "-u", "bob", "-e", "bob@example.com", "-p", "correct horse");
         Assert.True(created.ExitCode == 0, created.Errors);
-        Bob = new ApiClient(Daemon.Address, created.Output.Trim());
+        Key = created.Output.Trim();
+        Bob = new ApiClient(Daemon.Address, Key);
     }
 
     /// <summary>A command with the daemon's settings.</summary>

@@ -123,6 +123,7 @@ public sealed class TlsTests : IAsyncLifetime
         using X509Certificate2 certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
     }
 }

@@ -35,6 +35,24 @@ public sealed class DiskBlobStoreTests : BlobStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task What_somebody_puts_in_the_place_of_a_staged_file_is_neither_read_nor_written()
+    {
+        await using StagedBlob staged = _store.Stage();
+        await staged.WriteAsync("picture"u8.ToArray(), Cancellation);
+        string outside = _folder["outside"], name = Assert.Single(Directory.GetFiles(_store.StagingPath));
+        await File.WriteAllTextAsync(outside, "secret", Cancellation);
+        File.Delete(name);
+        File.CreateSymbolicLink(name, outside);
+
+        Assert.Equal("picture", await File.ReadAllTextAsync(staged.Path, Cancellation));
+        await File.WriteAllTextAsync(staged.Path, "Picture", Cancellation);
+
+        Assert.Equal("secret", await File.ReadAllTextAsync(outside, Cancellation));
+        byte[] read = new byte[7];
+        Assert.Equal("Picture", System.Text.Encoding.ASCII.GetString(read, 0, staged.Read(read, 0)));
+    }
+
+    [Fact]
     public async Task Nobody_else_on_the_machine_can_read_or_list_pictures()
     {
         await PutAsync(s_key, "picture");

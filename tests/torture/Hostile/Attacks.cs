@@ -23,15 +23,27 @@ internal static class Attacks
         new("endless header", Few(share), (stream, ending) => EndlesslyAsync(stream, "GET / HTTP/1.1\r\nHost: maple\r\nX-Long: ", "aaaaaaaaaaaaaaaa", ending)),
         new("endless headers", Few(share), (stream, ending) => EndlesslyAsync(stream, "GET / HTTP/1.1\r\nHost: maple\r\n", "X-Many: a\r\n", ending)),
         new("chunks of one byte", Few(share), (stream, ending) => EndlesslyAsync(stream, Upload(key) + "Transfer-Encoding: chunked\r\n\r\n", "1\r\na\r\n", ending)),
-        new("dribbled heads", Many(1000, share), (stream, ending) => DribbleAsync(stream, "", "GET /healthz HTTP/1.1\r\nHost: maple\r\nX-Slow: ", ending)),
-        new("dribbled bodies", Many(1000, share), (stream, ending) => DribbleAsync(stream, Upload("") + "Content-Length: 1000000\r\n\r\n", "--b\r\n", ending)),
-        new("idle connections", Many(5000, share), UntilClosedAsync),
+        DribbledHeads(Many(1000, share)),
+        DribbledBodies(Many(1000, share)),
+        Idle(Many(5000, share)),
         new("TLS on the plain port", Few(share), (stream, ending) => SayAsync(stream, s_clientHello, ending)),
         new("HTTP/2 on the plain port", Few(share), (stream, ending) => SayAsync(stream, s_http2, ending)),
         new("pipelined requests", Few(share), (stream, ending) => SayAsync(stream, Repeat("GET /healthz HTTP/1.1\r\nHost: maple\r\n\r\n", 500), ending)),
         new("answers never read", Many(100, share), (stream, ending) =>
             NeverReadAsync(stream, Repeat($"GET /images/{picture} HTTP/1.1\r\nHost: maple\r\n\r\n", 3), ending)),
     ];
+
+    public static Attack DribbledHeads(int connections) =>
+        new("dribbled heads", connections, (stream, ending) => DribbleAsync(stream, "", "GET /healthz HTTP/1.1\r\nHost: maple\r\nX-Slow: ", ending));
+
+    public static Attack DribbledBodies(int connections) =>
+        new("dribbled bodies", connections, (stream, ending) => DribbleAsync(stream, Upload("") + "Content-Length: 1000000\r\n\r\n", "--b\r\n", ending));
+
+    public static Attack Idle(int connections) => new("idle connections", connections, UntilClosedAsync);
+
+    /// <summary>As long as a head may be, but for its end.</summary>
+    public static Attack HeldHeads(int connections) => new("heads of 15 KB without an end", connections, (stream, ending) =>
+        SayAsync(stream, [.. "GET / HTTP/1.1\r\nHost: maple\r\n"u8, .. Repeat($"X-Many: {new string('a', 190)}\r\n", 75)], ending));
 
     private static int Few(double share) => Math.Max(1, (int)(4 * share));
 

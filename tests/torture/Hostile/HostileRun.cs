@@ -38,7 +38,23 @@ public sealed class HostileRun(ITestOutputHelper output)
         Assert.True(peak < RssLimit, $"{peak:0} MB");
     }
 
-    private async Task<(double Slowdown, double PeakMegabytes)> BesiegeAsync(double share, TimeSpan quiet, TimeSpan siege)
+    /// <summary>By itself, since all of the connections are wanted for it. In the suite <c>ConnectionTableTests</c> looks at the limit that stands behind it.</summary>
+    [Fact(Explicit = true)]
+    public async Task Thousands_of_long_heads_stay_small()
+    {
+        TimeSpan siege = TimeSpan.FromSeconds(Settings.Number("SECONDS", 60));
+        (double slowdown, double peak) = await BesiegeAsync((_, _) => [Attacks.HeldHeads(8_000)], quiet: siege / 4, siege);
+        Assert.Empty(_failures);
+        Assert.True(peak < RssLimit, $"{peak:0} MB");
+        Assert.True(slowdown <= SlowdownLimit, $"{slowdown:0.0} times slower");
+    }
+
+    private Task<(double Slowdown, double PeakMegabytes)> BesiegeAsync(double share, TimeSpan quiet, TimeSpan siege) =>
+        BesiegeAsync((key, large) => Attacks.All(share, key, large), quiet, siege);
+
+    /// <summary>The memory is that of the daemon and its decoders together.</summary>
+    private async Task<(double Slowdown, double PeakMegabytes)> BesiegeAsync(
+        Func<string, string, IReadOnlyList<Attack>> choose, TimeSpan quiet, TimeSpan siege)
     {
         await using Daemon daemon = await Daemon.StartAsync();
         string key = await daemon.CreateUserAsync("bob");
@@ -47,13 +63,15 @@ public sealed class HostileRun(ITestOutputHelper output)
         List<double> before = await UploadForAsync(http, quiet);
 
         using var ending = new CancellationTokenSource();
-        IReadOnlyList<Attack> attacks = Attacks.All(share, key, large);
+        IReadOnlyList<Attack> attacks = choose(key, large);
         var target = new IPEndPoint(IPAddress.Loopback, daemon.Address.Port);
         Task all = Task.WhenAll(attacks.Select(attack => attack.RunAsync(target, ending.Token)));
+        Task<double> watching = PeakOfAllAsync(daemon.ProcessId, ending.Token);
         List<double> during = await UploadForAsync(http, siege);
         string[] table = [.. attacks.Select(attack => $"{attack.Name,-26}{attack.Connections,8}{attack.Open,8}{attack.Opened,8}{attack.Refused,8}")];
         await ending.CancelAsync();
         await all;
+        double peak = await watching;
 
         Assert.True(Directory.Exists($"/proc/{daemon.ProcessId}/fd"), $"it died: {Tail(daemon.Log)}");
         ProcessFigures figures = ProcessFigures.Of(daemon.ProcessId);
@@ -64,12 +82,28 @@ public sealed class HostileRun(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"uploads, median / 95 % / longest: quiet {Times(before)}, siege {Times(during)}: {slowdown:0.0} times slower"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{before.Count} and {during.Count} uploads, {_failures.Count} failed; RSS at most {figures.PeakMegabytes:0} MB, {figures.CpuSeconds:0.0} s of CPU, {figures.Threads} threads"));
+            $"{before.Count} and {during.Count} uploads, {_failures.Count} failed; RSS at most {figures.PeakMegabytes:0} MB, with its decoders {peak:0} MB, {figures.CpuSeconds:0.0} s of CPU, {figures.Threads} threads"));
         foreach (string failure in _failures.Take(10))
             output.WriteLine(failure);
         using HttpResponseMessage health = await http.GetAsync("healthz");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        return (slowdown, figures.PeakMegabytes);
+        return (slowdown, Math.Max(peak, figures.PeakMegabytes));
+    }
+
+    private static async Task<double> PeakOfAllAsync(int process, CancellationToken ending)
+    {
+        double peak = 0;
+        using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            while (await pace.WaitForNextTickAsync(ending))
+                peak = Math.Max(peak, ProcessFigures.RssOfFamily(process));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        return peak;
     }
 
     private static HttpClient NewHttp(Daemon daemon, string key)

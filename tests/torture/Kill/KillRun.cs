@@ -72,8 +72,8 @@ public sealed class KillRun(ITestOutputHelper output) : IDisposable
                 + $"{audit.InDoubt} in doubt, {audit.Problems.Count} problems");
         Assert.True(audit.Problems.Count == 0, $"round {round}: {audit}");
         foreach (Picture gone in _visitors.SelectMany(visitor => visitor.Settle(audit.Found)).Where(picture => picture.Path.Length > 0))
-            Assert.True(_gone.Add(gone.Path), $"{gone.Path} is gone twice");
-        Assert.DoesNotContain(StoreFolder.Pictures(Path.Combine(_folder, "data", "images")), _gone.Contains);
+            Assert.True(_gone.Add(StoredImage.StemOf(gone.Path)), $"{gone.Path} is gone twice");
+        Assert.DoesNotContain(StoreFolder.Pictures(Path.Combine(_folder, "data", "images")), file => _gone.Contains(StoredImage.StemOf(file)));
     }
 
     private async Task KillStartAsync(TimeSpan after)

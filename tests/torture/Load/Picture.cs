@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Maple.Tests.Torture.Load;
 
-/// <summary>What can be changed about an image.</summary>
-internal sealed record Facts(string Name, string Description, string Album);
+/// <summary>What can be changed about an image, its bytes among it.</summary>
+internal sealed record Facts(string Name, string Description, string Album, string Sha256);
 
 /// <param name="State">What the image is after it; null when it is gone.</param>
 internal sealed record Step(Facts? State)
@@ -15,14 +15,15 @@ internal sealed record Step(Facts? State)
 /// <summary>A picture and all that was asked for it, in order. Only one request at a time is about it.</summary>
 internal sealed class Picture(byte[] bytes)
 {
-    public byte[] Bytes => bytes;
+    private readonly Dictionary<string, byte[]> _versions = new() { [HashOf(bytes)] = bytes };
 
-    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(bytes));
+    /// <summary>Of what it was uploaded as.</summary>
+    public string Sha256 { get; } = HashOf(bytes);
 
     /// <summary>0 until known.</summary>
     public long Id { get; set; }
 
-    /// <summary>Of the original, below <c>/images/</c>; empty until known.</summary>
+    /// <summary>The link of the original, below <c>/images/</c>; empty until known.</summary>
     public string Path { get; set; } = "";
 
     public List<Step> Steps { get; private set; } = [];
@@ -45,6 +46,24 @@ internal sealed class Picture(byte[] bytes)
         return step;
     }
 
+    /// <summary>Null: it never had these.</summary>
+    public byte[]? Bytes(string sha256) => _versions.GetValueOrDefault(sha256);
+
+    /// <summary>Bytes that are to take the place of those it has; returns their hash.</summary>
+    public string AddVersion(byte[] other)
+    {
+        string sha256 = HashOf(other);
+        _versions[sha256] = other;
+        return sha256;
+    }
+
     /// <summary>It has been looked at; from here on this is certain.</summary>
-    public void Settle(Facts? state) => Steps = [new Step(state) { Answer = "seen" }];
+    public void Settle(Facts? state)
+    {
+        Steps = [new Step(state) { Answer = "seen" }];
+        foreach (string other in _versions.Keys.Where(sha256 => sha256 != state?.Sha256))
+            _versions.Remove(other);
+    }
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

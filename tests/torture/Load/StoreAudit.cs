@@ -5,7 +5,8 @@ using Maple.Tests.EndToEnd;
 namespace Maple.Tests.Torture.Load;
 
 /// <summary>
-/// Looks at everything after a crash: rows against what was acknowledged, bytes against what was sent, files against rows, and <c>maple check --deep</c>.
+/// Looks at everything after a crash: rows against what was acknowledged, bytes against what was sent (last, or in a request whose answer had not come),
+/// files against rows, and <c>maple check --deep</c>.
 /// </summary>
 /// <param name="answered">Whether an answer, named by its <c>X-Request-Id</c>, had gone out before the crash.</param>
 /// <param name="leftoversMayStay">After a power cut on a file system that keeps changes in any order, files of removed images may be back.</param>
@@ -44,10 +45,16 @@ internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors,
         if ((await api.GetAsync("api/images")).Status == HttpStatusCode.Unauthorized && !group.Any(HasAnswer))
             return [];
         List<StoredImage> rows = [.. (await ListAsync(api, "api/images")).Select(StoredImage.From)];
-        Dictionary<string, StoredImage> bySha256 = rows.ToDictionary(row => row.Sha256);
+        // Of an upload that was never answered the bytes alone are known.
+        Dictionary<long, StoredImage> byId = rows.ToDictionary(row => row.Id);
+        Dictionary<string, long> ids = rows.ToDictionary(row => row.Facts.Sha256, row => row.Id);
         foreach (Picture picture in group.SelectMany(visitor => visitor.Pictures))
-            await PictureAsync(api, picture, bySha256.Remove(picture.Sha256, out StoredImage? row) ? row : null);
-        Problems.AddRange(bySha256.Values.Select(row => $"image {row.Id} was never uploaded"));
+        {
+            long id = picture.Id != 0 ? picture.Id : ids.GetValueOrDefault(picture.Sha256);
+            await PictureAsync(api, picture, byId.Remove(id, out StoredImage? row) ? row : null);
+        }
+
+        Problems.AddRange(byId.Values.Select(row => $"image {row.Id} was never uploaded"));
         Albums(rows, await ListAsync(api, "api/albums"), [.. group.SelectMany(visitor => visitor.RemovedAlbums)]);
         await ChangeSomethingAsync(api);
         return rows;
@@ -76,12 +83,12 @@ internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors,
             return;
         }
 
-        if (picture.Id != 0 && (picture.Id, picture.Path) != (row.Id, row.Path))
-            Problems.Add($"image {picture.Id} {picture.Path} has become {row.Id} {row.Path}");
+        if (picture.Id != 0 && StoredImage.StemOf(picture.Path) != StoredImage.StemOf(row.Path))
+            Problems.Add($"image {picture.Id} {picture.Path} has become {row.Path}");
         (picture.Id, picture.Path) = (row.Id, row.Path);
         using HttpResponseMessage served = await api.Http.GetAsync($"images/{row.Path}");
-        if (served.StatusCode != HttpStatusCode.OK || !(await served.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(picture.Bytes))
-            Problems.Add($"image {row.Id} {row.Path} has not the bytes that were uploaded: {served.StatusCode}, {served.Content.Headers.ContentLength}");
+        if (served.StatusCode != HttpStatusCode.OK || !(await served.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(picture.Bytes(row.Facts.Sha256)))
+            Problems.Add($"image {row.Id} {row.Path} has not the bytes that its row tells of: {served.StatusCode}, {served.Content.Headers.ContentLength}");
     }
 
     private async Task GoneAsync(ApiClient api, Picture picture)
@@ -113,13 +120,13 @@ internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors,
 
     private void Files(List<StoredImage> rows)
     {
-        HashSet<string> expected = [.. rows.SelectMany(row => (string[])[row.Path, row.ThumbPath, row.ShowPath])];
+        HashSet<string> expected = [.. rows.SelectMany(row => row.Files)];
         HashSet<string> found = [.. StoreFolder.Pictures(_images)];
         Problems.AddRange(expected.Except(found).Select(file => $"{file} is missing"));
         if (leftoversMayStay)
             return;
         Problems.AddRange(found.Except(expected).Select(file => $"{file} belongs to no image"));
-        Problems.AddRange(StoreFolder.Strays(daemon.Folder, [.. rows.Select(row => row.Path)]).Select(file => $"{file} was left behind"));
+        Problems.AddRange(StoreFolder.Strays(daemon.Folder, [.. rows.Select(row => row.Files[0])]).Select(file => $"{file} was left behind"));
     }
 
     private static async Task<List<JsonElement>> ListAsync(ApiClient api, string path)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Maple.Tests.EndToEnd;
 
@@ -8,7 +9,7 @@ namespace Maple.Tests.Torture.Load;
 internal sealed record Account(string User, string Key);
 
 /// <summary>
-/// Uploads, edits, deletes and reads, one request after the other, and remembers what was asked and what was answered. Pictures and albums are its
+/// Uploads, edits, replaces, deletes and reads, one request after the other, and remembers what was asked and what was answered. Pictures and albums are its
 /// own; the account may have other visitors.
 /// </summary>
 internal sealed class Visitor(Account account, int number, int seed, int largestPadding = 20_000)
@@ -75,8 +76,10 @@ internal sealed class Visitor(Account account, int number, int seed, int largest
         int dice = _random.Next(100);
         if (one is null || (dice < 40 && mine.Length < MostPictures))
             await UploadAsync(api);
-        else if (dice < 65)
+        else if (dice < 58)
             await EditAsync(api, one);
+        else if (dice < 67)
+            await ReplaceAsync(api, one);
         else if (dice < 84)
             await AskAsync([(one, null)], () => api.DeleteAsync($"api/images/{one.Id}"));
         else if (dice < 90)
@@ -94,10 +97,10 @@ internal sealed class Visitor(Account account, int number, int seed, int largest
         (string Name, byte[] Bytes)[] files = [.. Enumerable.Range(0, _random.Next(6) == 0 ? 3 : 1)
             .Select(_ => TaggedPictures.Make(_random, _random.Next(largestPadding)))];
         Picture[] pictures = [.. files.Select(file => new Picture(file.Bytes))];
-        Facts facts = new($"n{_random.Next()}", Words(), AlbumName());
+        Facts facts = new($"n{_random.Next()}", Words(), AlbumName(), "");
         Pictures.AddRange(pictures);
         await AskAsync(
-            [.. pictures.Select(picture => (picture, (Facts?)facts))],
+            [.. pictures.Select(picture => (picture, (Facts?)(facts with { Sha256 = picture.Sha256 })))],
             () => api.UploadAsync(files, ("name", facts.Name), ("description", facts.Description), ("album", facts.Album)),
             answer => answer.Data.GetProperty("success").EnumerateArray());
         Pictures.RemoveAll(picture => picture.Steps.Count == 0);
@@ -117,10 +120,21 @@ internal sealed class Visitor(Account account, int number, int seed, int largest
         return AskAsync([(picture, facts)], () => api.PutAsync($"api/images/{picture.Id}", [.. fields]), answer => [answer.Data]);
     }
 
+    /// <summary>Other bytes for the same image, at times of another format.</summary>
+    private Task ReplaceAsync(ApiClient api, Picture picture)
+    {
+        byte[] bytes = TaggedPictures.Make(_random, _random.Next(largestPadding)).Bytes;
+        Facts facts = picture.Certain! with { Sha256 = picture.AddVersion(bytes) };
+        var body = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        return AskAsync([(picture, facts)], () => api.SendAsync(HttpMethod.Put, $"api/images/{picture.Id}/content", body), answer => [answer.Data]);
+    }
+
+    private static byte[] BytesOf(Picture picture) => picture.Bytes(picture.Certain!.Sha256)!;
+
     private static async Task ReadAsync(ApiClient api, Picture picture)
     {
         byte[] bytes = await api.Http.GetByteArrayAsync($"images/{picture.Path}");
-        Assert.True(bytes.AsSpan().SequenceEqual(picture.Bytes), $"image {picture.Id} has other bytes");
+        Assert.True(bytes.AsSpan().SequenceEqual(BytesOf(picture)), $"image {picture.Id} has other bytes");
         Answer row = await api.GetAsync($"api/images/{picture.Id}");
         if (row.Status != HttpStatusCode.ServiceUnavailable)
             Assert.Equal(picture.Certain, StoredImage.From(row.Data).Facts);
@@ -128,7 +142,7 @@ internal sealed class Visitor(Account account, int number, int seed, int largest
 
     private static async Task UploadAgainAsync(ApiClient api, Picture picture)
     {
-        Answer answer = await api.UploadAsync("again.png", picture.Bytes);
+        Answer answer = await api.UploadAsync("again.png", BytesOf(picture));
         if (answer.Status == HttpStatusCode.ServiceUnavailable)
             return;
         JsonElement image = answer.Data.GetProperty("success")[0];
@@ -160,7 +174,7 @@ internal sealed class Visitor(Account account, int number, int seed, int largest
         StoredImage[]? rows = isRefused ? [] : images?.Invoke(answer).Select(StoredImage.From).ToArray();
         foreach ((Picture picture, Step step) in steps)
         {
-            StoredImage? row = rows?.FirstOrDefault(row => row.Sha256 == picture.Sha256);
+            StoredImage? row = rows?.FirstOrDefault(row => picture.Id == 0 ? row.Facts.Sha256 == picture.Sha256 : row.Id == picture.Id);
             if (rows is null || row is not null)
                 step.Answer = id;
             else
