@@ -29,7 +29,7 @@ public class OlderVersionTests(KeepingDaemon shared, Chromium chromium) : Browse
         IDownload download = await Page.RunAndWaitForDownloadAsync(() => Page.Locator(".versions a").ClickAsync());
 
         Assert.Equal($"maple-{id}-v0.png", download.SuggestedFilename);
-        Assert.Equal(first, await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+        Assert.Equal(first, await System.IO.File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
         await Page.GotoAsync($"{Root.AbsoluteUri}#/image/{other}");
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "b.png" })).ToBeVisibleAsync();
         await Expect(Page.Locator(".versions")).ToHaveCountAsync(0);
