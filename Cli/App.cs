@@ -67,7 +67,10 @@ internal sealed partial class App : IAsyncDisposable
         _facts = facts;
         _inFlight = new DiskInFlight(_blobs);
         _variants = new VariantCache(Path.Combine(options.Storage.UploadFolder, ".cache"), options.Images.VariantCacheBytes, TimeProvider.System);
-        _library = new ImageLibrary(store, blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync);
+        _library = new ImageLibrary(store, blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync)
+        {
+            KeptVersions = options.Images.KeepVersions,
+        };
         _renderer = NewRenderer(options, log);
         _fetcher = new PictureFetcher(options.Fetch, new SystemNetwork());
         var purposes = new Purposes(SecretKey.Load(options.Auth, options.Storage.RootFolder, options.Debug), options.Auth.SecretKeySalt, TimeProvider.System);
@@ -198,6 +201,7 @@ internal sealed partial class App : IAsyncDisposable
             new ArchiveHandlers(_store.Images, albums, originals, callers, TimeProvider.System, _log),
             new UploadHandler(receiver, storage, repeated, new UploadAnswers(views, envelope)),
             new ReplaceHandler(receiver, intake, repeated, images),
+            new VersionHandlers(images, _library, originals, links, envelope, TimeProvider.System),
             new FileHandler(_store.Images, _blobs, originals, SentByProxy(), intake, processor, _variants, _hot, new PictureSight(_store.Images, _viewLinks),
                 _options.Images, envelope, TimeProvider.System),
             new HealthHandler(_store, _blobs, envelope),

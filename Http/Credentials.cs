@@ -21,25 +21,28 @@ internal sealed class Credentials(ApiKeys keys, UploadPolicies policies, Session
         return user is null ? null : new Caller(user, ByCookie: true, Grant.Everything);
     }
 
-    /// <summary>The caller of a route whose key may stand among the form's fields.</summary>
+    /// <summary>
+    /// The caller of a route whose key may stand among the form's fields. It is meant, where a browser sends its cookie whatever is meant: with a key there, good or
+    /// wrong, the cookie doesn't count.
+    /// </summary>
     /// <exception cref="Errors.MapleException"><c>unauthorized</c>, <c>insufficient_scope</c></exception>
     public async Task<Caller> RequireAsync(Exchange exchange, Func<string, string?> field)
     {
-        exchange.Caller ??= await FindAsync(field).ConfigureAwait(false);
+        if (exchange.Caller is not { ByCookie: false } && KeyIn(field) is { } key)
+            exchange.Caller = await ByKeyAsync(key).ConfigureAwait(false);
         exchange.Access.Check(exchange.Caller);
         return exchange.Caller!;
     }
 
-    /// <summary>The caller by a key among a form's fields; null when there is none that is valid.</summary>
-    private async Task<Caller?> FindAsync(Func<string, string?> field)
+    private string? KeyIn(Func<string, string?> field)
     {
-        foreach (string name in s_formFields.Append(options.TokenQuery))
+        foreach (string name in s_formFields)
         {
             if (field(name) is { Length: > 0 } key)
-                return await ByKeyAsync(key).ConfigureAwait(false);
+                return key;
         }
 
-        return null;
+        return field(options.TokenQuery) is { Length: > 0 } last ? last : null;
     }
 
     /// <summary>True for a form field that carries a key, so that it is never taken for anything else.</summary>

@@ -12,7 +12,7 @@ internal sealed record Route(string Method, string Template, Access Access, Hand
     /// <summary>Only for such requests; the next route that fits takes the others. Null: for all.</summary>
     public Func<Request, bool>? When { get; init; }
 
-    /// <summary>A GET that stores something has no HEAD: that must not.</summary>
+    /// <summary>A GET that changes something has no HEAD: that must not.</summary>
     public bool HasHead { get; init; } = true;
 
     public string[] Segments { get; } = Template == "/" ? [] : Template.Trim('/').Split('/');

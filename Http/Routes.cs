@@ -9,14 +9,15 @@ internal static class Routes
 {
     public static Route[] All(
         SessionHandlers sessions, AccountHandlers account, KeyHandlers keys, PolicyHandlers policies, AlbumHandlers albums, ImageHandlers images, ImageBatchHandlers batches,
-        ArchiveHandlers archive, UploadHandler upload, ReplaceHandler replacement, FileHandler files, HealthHandler health, MetricsHandler metrics, AdminHandlers admin) =>
+        ArchiveHandlers archive, UploadHandler upload, ReplaceHandler replacement, VersionHandlers versions, FileHandler files, HealthHandler health, MetricsHandler metrics, AdminHandlers admin) =>
     [
         new("GET", "/healthz", Access.Anyone, health.GetAsync),
         // The handler looks who asks: a scraper on the same machine needs no key.
         new("GET", "/metrics", Access.Anyone, metrics.GetAsync),
 
         new("POST", "/api/login", Access.Anyone, sessions.LoginAsync),
-        new("GET", "/api/logout", Access.Anyone, sessions.LogoutAsync),
+        // As the original has it. It ends a session, so there is no HEAD of it.
+        new("GET", "/api/logout", Access.Anyone, sessions.LogoutAsync) { HasHead = false },
         new("POST", "/api/logout", Access.Anyone, sessions.LogoutAsync),
 
         new("GET", "/api/account", Access.Read.Unbound, account.GetAsync),
@@ -50,6 +51,9 @@ internal static class Routes
         new("PUT", "/api/images/{name}", Access.Upload.OrPolicy, upload.PutAsync) { When = RawBody.IsIn },
         new("PUT", "/api/images/{id}", Access.Edit.OrForm, images.UpdateAsync),
         new("PUT", "/api/images/{id}/content", Access.Edit.OrForm, replacement.PutAsync),
+        new("GET", "/api/images/{id}/versions", Access.Read, versions.ListAsync),
+        new("GET", "/api/images/{id}/versions/{version}", Access.Read, versions.GetAsync),
+        new("DELETE", "/api/images/{id}/versions/{version}", Access.Delete, versions.RemoveAsync),
         new("DELETE", "/api/images/{id}", Access.Delete, images.RemoveAsync),
         new("POST", "/api/images/{id}/link", Access.Read, images.LinkAsync),
 

@@ -24,6 +24,9 @@ internal sealed record ImagingOptions
     /// <summary>Removes that place from originals before they are stored.</summary>
     public bool StripGpsFromOriginal { get; init; }
 
+    /// <summary>Originals of an image that stay after others took their place; 0: none.</summary>
+    public int KeepVersions { get; init; }
+
     /// <summary>Largest <c>?width=</c> and <c>?height=</c> that is computed.</summary>
     public int MaxVariantSize { get; init; } = 1024;
 

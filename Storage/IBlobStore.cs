@@ -43,6 +43,18 @@ internal abstract class StagedBlob : IAsyncDisposable
 
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default);
 
+    /// <summary>Writes all that a blob has.</summary>
+    public async Task WriteAsync(Blob blob)
+    {
+        byte[] buffer = new byte[64 << 10];
+        long offset = 0;
+        while (await blob.ReadAsync(buffer, offset).ConfigureAwait(false) is > 0 and var read)
+        {
+            await WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false);
+            offset += read;
+        }
+    }
+
     /// <summary>What was written, as many bytes as asked for or up to its end; may be called beside <see cref="WriteAsync"/>.</summary>
     public abstract int Read(Span<byte> bytes, long offset);
 

@@ -34,6 +34,10 @@ internal sealed record InFlightImage(Doing Doing, string Folder, string Stem, st
 {
     public static InFlightImage Of(Doing doing, Image image) => new(doing, image.Folder, image.BlobStem, image.Extension, image.RenditionExtension);
 
+    /// <summary>Of a version that is kept; there is an original of it, and nothing else.</summary>
+    public static InFlightImage Of(Doing doing, Image image, KeptVersion version) =>
+        new(doing, image.Folder, Storage.Stem.OfKept(image.Stem, version.Number), version.Extension, image.RenditionExtension);
+
     public BlobKey Original => BlobKey.Of(Folder, BlobKey.Photo, Stem, Extension);
 
     public IReadOnlyList<BlobKey> Blobs =>

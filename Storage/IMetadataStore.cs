@@ -154,6 +154,10 @@ internal interface IImageStore
     /// </exception>
     Task<Image> ReplaceAsync(long userId, long id, ImageContent content, CancellationToken cancellation = default);
 
+    /// <summary>Keeps a version no longer, and returns the image as it is then.</summary>
+    /// <exception cref="Errors.MapleException"><c>image_not_found</c></exception>
+    Task<Image> ForgetVersionAsync(long userId, long id, int number, CancellationToken cancellation = default);
+
     /// <summary>Removes the row and returns it; null when there is none.</summary>
     Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default);
 

@@ -47,6 +47,24 @@ internal sealed record Image
     /// <summary>How often its bytes were replaced; docs/decisions/0016-replacing.md.</summary>
     public int Version { get; init; }
 
+    /// <summary>The versions before it that are kept, as <see cref="KeptVersion"/> writes them; null for nearly all images.</summary>
+    public string? Kept { get; init; }
+
+    /// <summary>The newest first.</summary>
+    public KeptVersion[] KeptVersions => KeptVersion.Parse(Kept);
+
+    /// <summary>Size of all its originals, of those too that are kept.</summary>
+    public long StoredBytes
+    {
+        get
+        {
+            long bytes = Bytes;
+            foreach (KeptVersion version in KeptVersions)
+                bytes += version.Bytes;
+            return bytes;
+        }
+    }
+
     /// <summary>The stem under which its blobs lie: bytes under a name never change, so new ones have another.</summary>
     public string BlobStem => Storage.Stem.OfVersion(Stem, Version);
 
@@ -64,14 +82,37 @@ internal sealed record Image
         Bytes = content.Bytes,
         Sha256 = content.Sha256,
         UpdatedAt = now,
+        Kept = content.Kept,
     };
+
+    /// <summary>Null when no version of that number is kept.</summary>
+    public KeptVersion? FindKept(int number) => Array.Find(KeptVersions, version => version.Number == number);
+
+    public BlobKey OriginalOf(KeptVersion version) =>
+        BlobKey.Of(Folder, BlobKey.Photo, Storage.Stem.OfKept(Stem, version.Number), version.Extension);
+
+    /// <summary>That blob is the original of a version that is kept.</summary>
+    public bool Keeps(BlobKey key)
+    {
+        foreach (KeptVersion version in KeptVersions)
+        {
+            if (OriginalOf(version) == key)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>What stands in links, the same for every version.</summary>
     public BlobKey Link(BlobKey blob) => BlobKey.Of(Folder, blob.Kind, Stem, blob.Extension);
 }
 
 /// <summary>New bytes for an image; the fields are those of <see cref="Image"/>.</summary>
-internal sealed record ImageContent(int Version, string Extension, string RenditionExtension, int Width, int Height, long Bytes, string Sha256);
+internal sealed record ImageContent(int Version, string Extension, string RenditionExtension, int Width, int Height, long Bytes, string Sha256)
+{
+    /// <summary>As <see cref="Image.Kept"/>.</summary>
+    public string? Kept { get; init; }
+}
 
 /// <summary>A change of an image; null leaves a field as it is.</summary>
 internal sealed record ImageChange(string? Name, string? Description, long? AlbumId);

@@ -18,6 +18,9 @@ internal sealed class ImageLibrary(
     private readonly ImageGates _gates = new();
     private readonly Undecided _undecided = new(metadata);
 
+    /// <summary>How many of the versions before the last replacement stay, of each image.</summary>
+    public int KeptVersions { get; init; }
+
     /// <summary>
     /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored, but for blobs that it has lost.
     /// The staged blobs stay the caller's to dispose.
@@ -85,8 +88,11 @@ internal sealed class ImageLibrary(
         using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
         if (await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } found)
             return null;
-        InFlightImage note = InFlightImage.Of(Doing.Remove, found);
-        await BeginRemovalAsync(note);
+        List<InFlightImage> notes = [InFlightImage.Of(Doing.Remove, found)];
+        foreach (KeptVersion version in found.KeptVersions)
+            notes.Add(InFlightImage.Of(Doing.Remove, found, version));
+        foreach (InFlightImage note in notes)
+            await BeginRemovalAsync(note);
         // Null when somebody else removes it: the note is theirs now.
         if (await metadata.Images.RemoveAsync(userId, imageId, cancellation) is not { } image)
             return null;
@@ -106,7 +112,7 @@ internal sealed class ImageLibrary(
 
         if (first is not null)
             ExceptionDispatchInfo.Throw(first);
-        inFlight.End(note);
+        notes.ForEach(inFlight.End);
         return image;
     }
 
@@ -135,7 +141,22 @@ internal sealed class ImageLibrary(
         long userId, long imageId, NewImage facts, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation = default)
     {
         using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
-        return await new ImageReplacement(metadata, blobs, inFlight, _undecided, onRemoved).ReplaceAsync(userId, imageId, facts, original, renditions);
+        return await new ImageReplacement(metadata, blobs, inFlight, _undecided, time, onRemoved).ReplaceAsync(userId, imageId, facts, original, renditions, KeptVersions);
+    }
+
+    /// <summary>Removes a version that is kept, and returns it; null when there is none of that number.</summary>
+    /// <exception cref="MapleException"><c>storage_unavailable</c>: it may be gone, and recovery removes its blob then.</exception>
+    public async Task<KeptVersion?> RemoveVersionAsync(long userId, long imageId, int number, CancellationToken cancellation = default)
+    {
+        using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
+        if (await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } image || image.FindKept(number) is not { } version)
+            return null;
+        InFlightImage note = InFlightImage.Of(Doing.Remove, image, version);
+        await BeginRemovalAsync(note);
+        await metadata.Images.ForgetVersionAsync(userId, imageId, number, CancellationToken.None);
+        await blobs.RemoveAsync(image.OriginalOf(version), CancellationToken.None);
+        inFlight.End(note);
+        return version;
     }
 
     /// <summary>Who uploads a picture again that was lost on the disk is to find it afterwards.</summary>
@@ -146,7 +167,7 @@ internal sealed class ImageLibrary(
             || image.Sha256 != known.Sha256 || await HasOriginalAsync(image, cancellation))
             return;
         await blobs.CommitAllAsync(
-            [(original, image.Original), .. renditions.Select(r => (r.Bytes, BlobKey.Of(image.Folder, r.Kind, image.Stem, image.RenditionExtension)))],
+            [(original, image.Original), .. renditions.Select(r => (r.Bytes, r.Kind == BlobKey.Thumb ? image.Thumb : image.Show))],
             cancellation);
     }
 
@@ -166,6 +187,8 @@ internal sealed class ImageLibrary(
     {
         foreach (BlobKey key in (BlobKey[])[image.Original, image.Thumb, image.Show])
             yield return () => blobs.RemoveAsync(key, CancellationToken.None);
+        foreach (KeptVersion version in image.KeptVersions)
+            yield return () => blobs.RemoveAsync(image.OriginalOf(version), CancellationToken.None);
         foreach (ImageRemoved told in onRemoved)
             yield return () => told(image, CancellationToken.None);
     }

@@ -5,54 +5,73 @@ namespace Maple.Storage;
 /// <summary>
 /// Gives an image other bytes under other names: the new blobs are there before the row leads to them, and the old ones go after it. A crash leaves the
 /// row of the one version or of the other, each with its blobs; <see cref="Maintenance.Recovery"/> removes those that no row leads to.
+/// Of versions that are kept the original stays, under a name that is in no link: that of the first, which has one, is copied to another.
 /// </summary>
-internal sealed class ImageReplacement(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Undecided undecided, IReadOnlyList<ImageRemoved> onRemoved)
+internal sealed class ImageReplacement(
+    IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Undecided undecided, TimeProvider time, IReadOnlyList<ImageRemoved> onRemoved)
 {
     /// <summary>A picture that changes every hour does so for eleven years; their digits still fit into the longest name of a note.</summary>
     private const int MaxVersion = 99_999;
 
     /// <summary>Returns the image as it is then. The staged blobs stay the caller's to dispose.</summary>
+    /// <param name="keep">How many versions before it stay. One whose original is lost can't.</param>
     /// <exception cref="MapleException">
     /// <c>image_not_found</c>, <c>image_exists</c>, <c>storage_full</c>, <c>storage_unavailable</c>; then the image is what it was.
     /// </exception>
-    public async Task<Image> ReplaceAsync(long userId, long imageId, NewImage facts, StagedBlob original, IReadOnlyList<StagedRendition> renditions)
+    public async Task<Image> ReplaceAsync(long userId, long imageId, NewImage facts, StagedBlob original, IReadOnlyList<StagedRendition> renditions, int keep)
     {
         Image old = await metadata.Images.FindAsync(userId, imageId) ?? throw NotFound(imageId);
         if (old.Version == MaxVersion)
             throw new MapleException(ErrorCode.InvalidParameter, "This image was replaced too often. Add a new one.", "该图片已替换过太多次，请新增图片。");
+        await using Blob? bytes = keep > 0 ? await blobs.OpenAsync(old.Original) : null;
         var content = new ImageContent(
-            old.Version + 1, facts.Extension, facts.RenditionExtension, facts.Width, facts.Height, facts.Bytes, facts.Sha256);
+            old.Version + 1, facts.Extension, facts.RenditionExtension, facts.Width, facts.Height, facts.Bytes, facts.Sha256) 
+        {
+            Kept = bytes?.Length == old.Bytes ? KeptVersion.After(old, time.GetUtcNow(), keep) : KeptVersion.Newest(old.Kept, keep),
+        };
         Image wanted = old.With(content, old.UpdatedAt);
-        InFlightImage adding = InFlightImage.Of(Doing.Add, wanted), removing = InFlightImage.Of(Doing.Remove, old);
-        await inFlight.BeginAsync(adding);
-        await inFlight.BeginAsync(removing);
+        List<(StagedBlob Staged, BlobKey Key)> added =
+            [(original, wanted.Original), .. renditions.Select(r => (r.Bytes, r.Kind == BlobKey.Thumb ? wanted.Thumb : wanted.Show))];
+        List<InFlightImage> notes = [InFlightImage.Of(Doing.Add, wanted), InFlightImage.Of(Doing.Remove, old)];
+        foreach (KeptVersion version in old.KeptVersions)
+        {
+            if (!wanted.Keeps(old.OriginalOf(version)))
+                notes.Add(InFlightImage.Of(Doing.Remove, old, version));
+        }
+
+        await using StagedBlob? copy = old.Version == 0 && wanted.Kept is not null ? blobs.Stage() : null;
+        if (copy is not null)
+        {
+            KeptVersion first = wanted.KeptVersions[0];
+            await copy.WriteAsync(bytes!);
+            notes.Add(InFlightImage.Of(Doing.Add, wanted, first));
+            added.Add((copy, wanted.OriginalOf(first)));
+        }
+
+        foreach (InFlightImage note in notes)
+            await inFlight.BeginAsync(note);
         Image now;
         try
         {
-            await blobs.CommitAllAsync(
-                [(original, wanted.Original), .. renditions.Select(r => (r.Bytes, r.Kind == BlobKey.Thumb ? wanted.Thumb : wanted.Show))]);
+            await blobs.CommitAllAsync(added);
             now = await metadata.Images.ReplaceAsync(userId, imageId, content);
         }
         catch
         {
             await undecided.AddAsync(async () =>
             {
-                if (await IsStillAsync(old) && await TryRemoveAsync(wanted))
-                {
-                    inFlight.End(adding);
-                    inFlight.End(removing);
-                }
+                if (await IsStillAsync(old) && await TryRemoveAsync(notes, Doing.Add, old))
+                    notes.ForEach(inFlight.End);
             });
             throw;
         }
 
-        inFlight.End(adding);
         // What stays is removed at the next start: the new bytes are in place, and that is the answer.
-        bool isClean = await TryRemoveAsync(old);
+        bool isClean = await TryRemoveAsync(notes, Doing.Remove, now);
         foreach (ImageRemoved told in onRemoved)
             await told(old, CancellationToken.None);
         if (isClean)
-            inFlight.End(removing);
+            notes.ForEach(inFlight.End);
         return now;
     }
 
@@ -69,18 +88,25 @@ internal sealed class ImageReplacement(IMetadataStore metadata, IBlobStore blobs
         }
     }
 
-    private async Task<bool> TryRemoveAsync(Image image)
+    /// <summary>The blobs that were to be added, or to be removed, but for those that the row keeps.</summary>
+    private async Task<bool> TryRemoveAsync(List<InFlightImage> notes, Doing what, Image row)
     {
         bool isClean = true;
-        foreach (BlobKey key in (BlobKey[])[image.Original, image.Thumb, image.Show])
+        foreach (InFlightImage note in notes)
         {
-            try
+            if (note.Doing != what)
+                continue;
+            foreach (BlobKey key in note.Blobs)
             {
-                await blobs.RemoveAsync(key);
-            }
-            catch (MapleException)
-            {
-                isClean = false;
+                try
+                {
+                    if (!row.Keeps(key))
+                        await blobs.RemoveAsync(key);
+                }
+                catch (MapleException)
+                {
+                    isClean = false;
+                }
             }
         }
 

@@ -21,15 +21,20 @@ internal static class Stem
     }
 
     /// <summary>The name of a version's blobs: <c>STEM~1</c>, <c>STEM~2</c>, ...; the first has the stem alone.</summary>
-    public static string OfVersion(string stem, int version) =>
-        version == 0 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}~{version}");
+    public static string OfVersion(string stem, int version) => version == 0 ? stem : OfKept(stem, version);
+
+    /// <summary>The name of a version that is kept: <c>STEM~0</c>, <c>STEM~1</c>, ... The stem alone is in links, where it may lead to nothing old.</summary>
+    public static string OfKept(string stem, int version) => string.Create(CultureInfo.InvariantCulture, $"{stem}~{version}");
+
+    /// <summary>Names of versions are in no link.</summary>
+    public static bool IsOfVersion(string blobStem) => Split(blobStem).Stem.Length < blobStem.Length;
 
     /// <summary>The other way round.</summary>
     public static (string Stem, int Version) Split(string blobStem)
     {
         int tilde = blobStem.LastIndexOf('~');
         return tilde > 0 && int.TryParse(blobStem.AsSpan(tilde + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int version)
-            && version > 0 && blobStem[tilde + 1] != '0'
+            && (blobStem[tilde + 1] != '0' || tilde + 2 == blobStem.Length)
             ? (blobStem[..tilde], version)
             : (blobStem, 0);
     }

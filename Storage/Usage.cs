@@ -1,6 +1,6 @@
 namespace Maple.Storage;
 
-/// <param name="Bytes">Of the originals.</param>
+/// <param name="Bytes">Of the originals, those of versions that are kept among them.</param>
 internal readonly record struct Usage(long Images, long Bytes)
 {
     public static Usage operator +(Usage left, Usage right) => new(left.Images + right.Images, left.Bytes + right.Bytes);

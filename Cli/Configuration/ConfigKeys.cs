@@ -119,6 +119,8 @@ internal static class ConfigKeys
                 "提供原图时去除拍摄位置（EXIF 和 XMP 中的 GPS），存储的文件不变。")),
         s_images.Key("strip_gps_from_original", Kinds.Flag, s => s.StripGpsFromOriginal, (s, v) => s with { StripGpsFromOriginal = v },
             new("Remove that place from new originals before they are stored.", "存储新上传的原图之前即去除其拍摄位置。")),
+        s_images.Key("keep_versions", Kinds.Number(0, KeptVersion.Most), s => s.KeepVersions, (s, v) => s with { KeepVersions = v },
+            new("Originals of an image that are kept after it was replaced, the newest of them. 0: none.", "图片被替换后保留的旧原图数量（保留最新的若干个）。0 表示不保留。")),
         s_images.Key("max_variant_size", Kinds.Number(16, 16_384), s => s.MaxVariantSize, (s, v) => s with { MaxVariantSize = v },
             new("The largest ?width= and ?height= that is computed.", "?width= 和 ?height= 的上限。")),
         s_images.Key("variant_cache", Kinds.Size(0, 1L << 40), s => s.VariantCacheBytes, (s, v) => s with { VariantCacheBytes = v },

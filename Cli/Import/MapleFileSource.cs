@@ -82,7 +82,7 @@ internal sealed class MapleFileSource : IDisposable
 
             string[] parts = url.Split('/');
             string link = string.Join('/', parts.TakeLast(5));
-            string? stem = BlobKey.TryParse(link, out BlobKey key) && key.Kind == BlobKey.Photo && key.Folder == username && Storage.Stem.Split(key.Stem).Version == 0
+            string? stem = BlobKey.TryParse(link, out BlobKey key) && key.Kind == BlobKey.Photo && key.Folder == username && !Storage.Stem.IsOfVersion(key.Stem)
                 ? key.Stem
                 : null;
             string name = AlbumNames.Plain(Text(row, "name") is { Length: > 0 } called ? called : parts[^1]);

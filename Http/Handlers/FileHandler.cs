@@ -19,7 +19,7 @@ internal sealed class FileHandler(
     private const string CacheControl = "public, max-age=31536000, immutable";
 
     /// <summary>What is private is asked for again each time, and answered 304: whoever may not see it any more doesn't.</summary>
-    private const string PrivateCacheControl = "private, no-cache";
+    public const string PrivateCacheControl = "private, no-cache";
 
     /// <summary>No script, no request, no form, whatever the file turns out to be; styles are what browsers' own picture pages use.</summary>
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -30,8 +30,8 @@ internal sealed class FileHandler(
     /// <exception cref="MapleException"><c>not_found</c>, <c>invalid_parameter</c>, and what making a variant throws.</exception>
     public async Task<Response> GetAsync(Exchange exchange)
     {
-        // The names of later versions' files are no links.
-        if (!BlobKey.TryParse(exchange["path"], out BlobKey key) || Stem.Split(key.Stem).Version > 0)
+        // The names of versions' files are no links.
+        if (!BlobKey.TryParse(exchange["path"], out BlobKey key) || Stem.IsOfVersion(key.Stem))
             throw NotFound();
         Sight sight = await sights.OfAsync(exchange, key).ConfigureAwait(false);
         if (sight == Sight.None)
@@ -62,7 +62,8 @@ internal sealed class FileHandler(
         return Task.CompletedTask;
     };
 
-    private static Response Guarded(Response response, Sight sight) => response
+    /// <summary>Nothing runs in it, and what is not for everybody stands in no page of others.</summary>
+    public static Response Guarded(Response response, Sight sight) => response
         .With("Content-Security-Policy", Policy)
         .With("Cross-Origin-Resource-Policy", sight == Sight.OwnersOnly ? "same-origin" : "cross-origin");
 

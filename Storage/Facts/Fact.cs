@@ -64,6 +64,7 @@ internal sealed record KeyFact(
 /// <param name="Album">The album's name, for when the account's facts are lost.</param>
 /// <param name="Folder">The folder of its files; null: the owner's.</param>
 /// <param name="Version">Null: the first.</param>
+/// <param name="Kept">As <see cref="KeptVersion"/> writes it.</param>
 internal sealed record ImageFact(
     long Id,
     string Stem,
@@ -81,7 +82,8 @@ internal sealed record ImageFact(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     string? Folder = null,
-    int? Version = null)
+    int? Version = null,
+    string? Kept = null)
 {
     /// <param name="owner">The owner's name.</param>
     public static ImageFact Of(Image image, string album, string owner) => new(
@@ -101,7 +103,8 @@ internal sealed record ImageFact(
         image.CreatedAt,
         image.UpdatedAt,
         image.Folder == owner ? null : image.Folder,
-        image.Version == 0 ? null : image.Version);
+        image.Version == 0 ? null : image.Version,
+        image.Kept);
 
     public Image ToImage(string owner, long userId, long albumId) => new()
     {
@@ -122,5 +125,6 @@ internal sealed record ImageFact(
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         Version = Version ?? 0,
+        Kept = Kept,
     };
 }

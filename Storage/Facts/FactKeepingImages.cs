@@ -38,6 +38,13 @@ internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, 
         return image;
     }
 
+    public async Task<Image> ForgetVersionAsync(long userId, long id, int number, CancellationToken cancellation = default)
+    {
+        Image image = await images.ForgetVersionAsync(userId, id, number, cancellation);
+        await journal.KeepAsync(sources.Image(image));
+        return image;
+    }
+
     public async Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default)
     {
         IReadOnlyList<AskStore> covers = await CoversAsync(userId, [id]);

@@ -9,9 +9,9 @@ internal sealed class DayCounts
 
     private readonly Dictionary<long, Usage> _days = [];
 
-    public void Add(Image image) => Change(DayOf(image.CreatedAt.ToUnixTimeMilliseconds()), new Usage(1, image.Bytes));
+    public void Add(Image image) => Change(DayOf(image.CreatedAt.ToUnixTimeMilliseconds()), new Usage(1, image.StoredBytes));
 
-    public void Remove(Image image) => Change(DayOf(image.CreatedAt.ToUnixTimeMilliseconds()), default(Usage) - new Usage(1, image.Bytes));
+    public void Remove(Image image) => Change(DayOf(image.CreatedAt.ToUnixTimeMilliseconds()), default(Usage) - new Usage(1, image.StoredBytes));
 
     /// <summary>Rows next to each other are mostly of one day, so a million of them cost few look-ups.</summary>
     public void Add(ReadOnlySpan<ImageRow> rows)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Maple.Storage.LiteDb;
 
-/// <summary>The sortable facts of an image. Times are Unix milliseconds, UTC.</summary>
+/// <summary>The sortable facts of an image. Times are Unix milliseconds, UTC; bytes those of all that is kept of it.</summary>
 internal readonly record struct ImageRow(long Id, long AlbumId, long CreatedAt, long UpdatedAt, long Bytes)
 {
     private const int NameBits = 10;
@@ -34,7 +34,7 @@ internal readonly record struct ImageRow(long Id, long AlbumId, long CreatedAt, 
         image.AlbumId,
         image.CreatedAt.ToUnixTimeMilliseconds(),
         image.UpdatedAt.ToUnixTimeMilliseconds(),
-        image.Bytes);
+        image.StoredBytes);
 }
 
 /// <summary>The order of lists by time: Unix milliseconds, then id.</summary>

@@ -74,6 +74,17 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         },
         cancellation);
 
+    public Task<Image> ForgetVersionAsync(long userId, long id, int number, CancellationToken cancellation = default) => core.WriteAsync(
+        change =>
+        {
+            Image old = (Has(change.State, userId, id) ? Read(change.Find, id) : null) ?? throw Refusal.ImageNotFound(id);
+            Image image = old with { Kept = KeptVersion.Without(old.Kept, number), UpdatedAt = change.Now };
+            change.Update(Kind.Images, Rows.Of(image));
+            change.Remember(() => Exchange(change.State, old, image), () => Exchange(change.State, image, old));
+            return image;
+        },
+        cancellation);
+
     public Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {

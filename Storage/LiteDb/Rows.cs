@@ -178,6 +178,8 @@ internal static class Rows
         };
         if (image.Version > 0)
             row["version"] = image.Version;
+        if (image.Kept is { } kept)
+            row["kept"] = kept;
         return row;
     }
 
@@ -200,6 +202,7 @@ internal static class Rows
         CreatedAt = Time(row["created"]),
         UpdatedAt = Time(row["updated"]),
         Version = row["version"] is { IsInt32: true } version ? version.AsInt32 : 0,
+        Kept = row["kept"] is { IsString: true } kept ? kept.AsString : null,
     };
 
     private static DateTimeOffset Time(BsonValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.AsInt64);

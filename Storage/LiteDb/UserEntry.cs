@@ -39,7 +39,7 @@ internal sealed class UserEntry(User user)
         Images.Add(row, image.Name, image.Description);
         ImagesByTime.Add(row.TimeKey);
         Albums[image.AlbumId].Add(row);
-        _bytes += image.Bytes;
+        _bytes += image.StoredBytes;
     }
 
     /// <summary>Rows with ids above all others.</summary>
@@ -63,7 +63,7 @@ internal sealed class UserEntry(User user)
         Images.Remove(image.Id);
         ImagesByTime.Remove(row.TimeKey);
         Albums[image.AlbumId].Remove(row);
-        _bytes -= image.Bytes;
+        _bytes -= image.StoredBytes;
     }
 
     /// <summary>An image's time of creation never changes.</summary>

@@ -10,7 +10,7 @@ internal sealed class MonthFacts
 {
     private readonly Dictionary<string, Known> _images = [];
     private readonly HashSet<string> _removed = [];
-    private readonly HashSet<string> _taken = [];
+    private readonly Dictionary<string, Known> _taken = [];
 
     /// <summary>Lines that can't be believed.</summary>
     public int BadLines { get; private set; }
@@ -33,12 +33,16 @@ internal sealed class MonthFacts
         if (!_images.TryGetValue(stem, out Known? known) || known.Original.Folder != original.Folder || known.Original.Stem != original.Stem)
             return null;
         _images.Remove(stem);
-        _taken.Add(stem);
+        _taken.Add(stem, known);
         return known;
     }
 
     /// <summary>Of an image that is removed, or of a version beside the one that was taken.</summary>
-    public bool IsRemoved(BlobKey original) => Stem.Split(original.Stem).Stem is var stem && (_removed.Contains(stem) || _taken.Contains(stem));
+    public bool IsRemoved(BlobKey original) => Stem.Split(original.Stem).Stem is var stem && (_removed.Contains(stem) || _taken.ContainsKey(stem));
+
+    /// <summary>Of a version that is kept of an image that was taken.</summary>
+    public bool IsKept(BlobKey original) =>
+        _taken.TryGetValue(Stem.Split(original.Stem).Stem, out Known? known) && known.ToImage().Keeps(original);
 
     private void Add(Account account, byte[] file)
     {

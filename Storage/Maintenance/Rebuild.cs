@@ -130,6 +130,8 @@ internal sealed class Rebuild(
 
         foreach (BlobKey original in others)
         {
+            if (facts.IsKept(original))
+                continue;
             if (facts.IsRemoved(original))
                 _report.Removed.Add(original.Value);
             else
@@ -142,7 +144,8 @@ internal sealed class Rebuild(
     private async Task AddUnknownAsync(Account account, BlobKey original)
     {
         (string stem, int version) = Stem.Split(original.Stem);
-        if (!_unknown.Add((original.Folder, stem)))
+        // A first version that was kept is the image's no more.
+        if (Stem.OfVersion(stem, version) != original.Stem || !_unknown.Add((original.Folder, stem)))
         {
             _report.Removed.Add(original.Value);
             return;

@@ -23,7 +23,7 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
             // The row of another version: these are the bytes before it, or those that were to replace it.
             if (row is null || row.BlobStem != image.Stem)
             {
-                removed += await RemoveAsync(image);
+                removed += await RemoveAsync(image, row);
                 if (row is null && image.Doing == Doing.Remove)
                 {
                     gone.Add(image);
@@ -48,11 +48,11 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
         return original?.Length == row.Bytes;
     }
 
-    private async Task<int> RemoveAsync(InFlightImage image)
+    private async Task<int> RemoveAsync(InFlightImage image, Image? row)
     {
         int removed = 0;
         foreach (BlobKey key in image.Blobs)
-            removed += await blobs.RemoveAsync(key, CancellationToken.None) ? 1 : 0;
+            removed += row?.Keeps(key) != true && await blobs.RemoveAsync(key, CancellationToken.None) ? 1 : 0;
         onRemoved?.Invoke(image.Original);
         return removed;
     }

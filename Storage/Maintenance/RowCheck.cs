@@ -38,7 +38,15 @@ internal sealed class RowCheck(
 
     private async Task RowAsync(Image image, CheckWish wish, CheckReport report)
     {
-        if (await OriginalAsync(image, wish.Deep, report) is { } finding)
+        foreach (KeptVersion version in image.KeptVersions)
+        {
+            BlobKey key = image.OriginalOf(version);
+            if (await OriginalAsync(key, $"image {image.Id}, version {version.Number}", version.Bytes, version.Sha256, wish.Deep, report) is { } lost
+                && await metadata.Images.FindAsync(image.UserId, image.Id) is { } now && now.Keeps(key))
+                report.Findings.Add(lost);
+        }
+
+        if (await OriginalAsync(image.Original, $"image {image.Id}", image.Bytes, image.Sha256, wish.Deep, report) is { } finding)
         {
             await AddIfStillThereAsync(image, finding, report);
             return;
@@ -59,16 +67,16 @@ internal sealed class RowCheck(
         }
     }
 
-    private async Task<Finding?> OriginalAsync(Image image, bool deep, CheckReport report)
+    private async Task<Finding?> OriginalAsync(BlobKey key, string whose, long bytes, string sha256, bool deep, CheckReport report)
     {
-        await using Blob? blob = await blobs.OpenAsync(image.Original);
+        await using Blob? blob = await blobs.OpenAsync(key);
         if (blob is null)
-            return new Finding(FindingKind.LostOriginal, image.Original.Value, $"image {image.Id}", Repaired: false);
-        if (blob.Length != image.Bytes)
-            return Changed($"{blob.Length} bytes instead of {image.Bytes}");
-        return deep && await HashAsync(blob, report) != image.Sha256 ? Changed("its SHA-256 is another") : null;
+            return new Finding(FindingKind.LostOriginal, key.Value, whose, Repaired: false);
+        if (blob.Length != bytes)
+            return Changed($"{blob.Length} bytes instead of {bytes}");
+        return deep && await HashAsync(blob, report) != sha256 ? Changed("its SHA-256 is another") : null;
 
-        Finding Changed(string how) => new(FindingKind.ChangedOriginal, image.Original.Value, $"image {image.Id}: {how}", Repaired: false);
+        Finding Changed(string how) => new(FindingKind.ChangedOriginal, key.Value, $"{whose}: {how}", Repaired: false);
     }
 
     private async Task<bool> IsGoodAsync(BlobKey rendition, bool deep)

@@ -31,6 +31,34 @@ public abstract partial class MetadataStoreContract
     }
 
     [Fact]
+    public async Task Versions_that_are_kept_are_read_back_counted_and_forgotten()
+    {
+        User user = await AddUserAsync();
+        Image image = await AddImageAsync(user, 1);
+        Image once = await ReplaceAsync(image, 20, 'e');
+        Image now = await ReplaceAsync(once, 300, 'f');
+        Assert.Equal([(1, 20L), (0, image.Bytes)], now.KeptVersions.Select(version => (version.Number, version.Bytes)));
+
+        await ReopenAsync();
+
+        Assert.Equal(now, await Store.Images.FindAsync(user.Id, image.Id));
+        Assert.Equal(new Usage(1, image.Bytes + 320), await Store.Usage.OfUserAsync(user.Id));
+        Assert.Equal(image.Bytes + 320, (await Store.Usage.OfAllAsync(default)).Days.Values.Single().Bytes);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Image forgotten = await Store.Images.ForgetVersionAsync(user.Id, image.Id, 0);
+        Assert.Equal(now with { Kept = KeptVersion.After(once with { Kept = null }, Time.GetUtcNow().AddSeconds(-1), 1), UpdatedAt = now.UpdatedAt.AddSeconds(1) }, forgotten);
+        await RefusedAsync(ErrorCode.ImageNotFound, () => Store.Images.ForgetVersionAsync(user.Id + 1, image.Id, 1));
+        await ReopenAsync();
+        Assert.Equal(forgotten, await Store.Images.FindAsync(user.Id, image.Id));
+        Assert.Equal(new Usage(1, 320), await Store.Usage.OfUserAsync(user.Id));
+        await Store.Images.RemoveAsync(user.Id, image.Id);
+        Assert.Equal(default, await Store.Usage.OfUserAsync(user.Id));
+
+        Task<Image> ReplaceAsync(Image old, long bytes, char digit) => Store.Images.ReplaceAsync(
+            user.Id, old.Id, new ImageContent(old.Version + 1, "gif", "png", 7, 5, bytes, new string(digit, 64)) { Kept = KeptVersion.After(old, Time.GetUtcNow(), 2) });
+    }
+
+    [Fact]
     public async Task All_sessions_of_a_user_end_but_the_one_that_is_named()
     {
         User user = await AddUserAsync();

@@ -60,6 +60,63 @@ public sealed class AuthenticationTests(SharedDaemon shared) : ApiTestBase(share
     }
 
     [Fact]
+    public async Task HEAD_ends_no_session()
+    {
+        string cookie = await LoginAsync();
+
+        using var head = new HttpRequestMessage(HttpMethod.Head, "api/logout") { Headers = { { "Cookie", cookie } } };
+        using HttpResponseMessage answer = await Stranger.Http.SendAsync(head, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.Equal(HttpStatusCode.OK, (await Stranger.GetAsync("api/images", ("Cookie", cookie))).Status);
+    }
+
+    [Theory]
+    [InlineData("token")]
+    [InlineData("key")]
+    [InlineData("api_key")]
+    public async Task A_key_in_a_form_counts_more_than_the_cookie_that_came_along(string field)
+    {
+        string cookie = await LoginAsync();
+        (ApiClient ann, _, string key) = await NewUserWithNameAsync();
+        MultipartFormDataContent Form(string given) => new()
+        {
+            { new StringContent(given), field },
+            { new ByteArrayContent(Pictures.Png(seed: 7)), "images", "a.png" },
+        };
+
+        Answer added = await Stranger.SendAsync(HttpMethod.Post, "api/images", Form(key), ("Cookie", cookie));
+        Answer wrong = await Stranger.SendAsync(HttpMethod.Post, "api/images", Form("garbage"), ("Cookie", cookie));
+        Answer urlencoded = await Stranger.SendAsync(
+            HttpMethod.Post, "api/albums", new FormUrlEncodedContent([new(field, key), new("name", "cats")]), ("Cookie", cookie));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (added.Status, urlencoded.Status));
+        Assert.Equal((HttpStatusCode.Unauthorized, "unauthorized"), (wrong.Status, wrong.Code));
+        Assert.Single((await ann.GetAsync("api/images")).Data.EnumerateArray());
+        Assert.Contains("cats", Names(await ann.GetAsync("api/albums")));
+        Assert.Empty((await Stranger.GetAsync("api/images", ("Cookie", cookie))).Data.EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_policy_in_a_form_allows_what_it_allows_whatever_cookie_came_along()
+    {
+        string cookie = await LoginAsync();
+        (ApiClient ann, _, _) = await NewUserWithNameAsync();
+        string policy = Text((await ann.PostAsync("api/policies", ("kinds", "jpg"))).Data, "token");
+        var form = new MultipartFormDataContent
+        {
+            { new StringContent(policy), "token" },
+            { new ByteArrayContent(Pictures.Png(seed: 8)), "images", "a.png" },
+        };
+
+        Answer answer = await Stranger.SendAsync(HttpMethod.Post, "api/images", form, ("Cookie", cookie));
+
+        Assert.Single(answer.Data.GetProperty("fail").EnumerateArray());
+        Assert.Empty((await Stranger.GetAsync("api/images", ("Cookie", cookie))).Data.EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_wrong_password_and_an_unknown_user_get_the_same_answer()
     {
         (_, string name, _) = await NewUserWithNameAsync();

@@ -143,6 +143,17 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
         }
     }
 
+    Task<Image> IImageStore.ForgetVersionAsync(long userId, long id, int number, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            Image image = ImageRows[id];
+            ImageRows[id] = image with { Kept = KeptVersion.Without(image.Kept, number) };
+            AfterReplace(ImageRows[id]);
+            return Task.FromResult(ImageRows[id]);
+        }
+    }
+
     Task<Image?> IImageStore.RemoveAsync(long userId, long id, CancellationToken cancellation)
     {
         lock (_lock)

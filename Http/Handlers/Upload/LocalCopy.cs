@@ -12,14 +12,7 @@ internal sealed class LocalCopy(string path, IAsyncDisposable owner) : IAsyncDis
     {
         try
         {
-            byte[] buffer = new byte[64 << 10];
-            long offset = 0;
-            while (await blob.ReadAsync(buffer, offset).ConfigureAwait(false) is > 0 and var read)
-            {
-                await staged.WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false);
-                offset += read;
-            }
-
+            await staged.WriteAsync(blob).ConfigureAwait(false);
             return new LocalCopy(staged.Path, staged);
         }
         catch

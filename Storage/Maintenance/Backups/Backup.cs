@@ -92,20 +92,25 @@ internal sealed class Backup(
     private async Task ImageAsync(Image image)
     {
         _report.Images++;
-        string original = BackupPath.OfPicture(image.Original);
-        // An original is never changed: one that the last backup has needs no look. It may be the good one, should the store's have gone bad.
-        if (!TryKeep(original, known => known.Sha256 == image.Sha256 && known.Size == image.Bytes))
-        {
-            if (await CopyAsync(image.Original) is not { } copied)
-                _report.Lost.Add(image.Original.Value);
-            else if (copied.Sha256 != image.Sha256)
-                _report.Changed.Add(image.Original.Value);
-        }
+        await OriginalAsync(image.Original, image.Bytes, image.Sha256);
+        foreach (KeptVersion version in image.KeptVersions)
+            await OriginalAsync(image.OriginalOf(version), version.Bytes, version.Sha256);
 
         // Renditions may be made anew. One that is missing is made when somebody asks for it.
         foreach (BlobKey rendition in (BlobKey[])[image.Thumb, image.Show])
             await CopyAsync(rendition);
         progress(_report);
+    }
+
+    private async Task OriginalAsync(BlobKey key, long bytes, string sha256)
+    {
+        // An original is never changed: one that the last backup has needs no look. It may be the good one, should the store's have gone bad.
+        if (TryKeep(BackupPath.OfPicture(key), known => known.Sha256 == sha256 && known.Size == bytes))
+            return;
+        if (await CopyAsync(key) is not { } copied)
+            _report.Lost.Add(key.Value);
+        else if (copied.Sha256 != sha256)
+            _report.Changed.Add(key.Value);
     }
 
     /// <summary>Null when there is none.</summary>

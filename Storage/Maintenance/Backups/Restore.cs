@@ -94,16 +94,25 @@ internal sealed class Restore(IBackupSource source, StagedStore store, Func<stri
             do
             {
                 page = await rows.Images.ListAsync(new ListQuery { UserId = user.Id, Page = number++, Number = Portion });
-                foreach (Image image in page.Items.Where(image => !known.Contains(image.Original.Value)))
+                foreach (Image image in page.Items)
                 {
-                    string path = BackupPath.OfPicture(image.Original);
-                    if (!manifest.Files.TryGetValue(path, out BackupFile? file))
-                        throw BackupError.Missing(path);
-                    if (file.Sha256 != image.Sha256)
-                        throw BackupError.Changed(path);
+                    CompareOriginal(image.Original, image.Sha256);
+                    foreach (KeptVersion version in image.KeptVersions)
+                        CompareOriginal(image.OriginalOf(version), version.Sha256);
                 }
             }
             while (page.Items.Count == Portion);
+        }
+
+        void CompareOriginal(BlobKey key, string sha256)
+        {
+            if (known.Contains(key.Value))
+                return;
+            string path = BackupPath.OfPicture(key);
+            if (!manifest.Files.TryGetValue(path, out BackupFile? file))
+                throw BackupError.Missing(path);
+            if (file.Sha256 != sha256)
+                throw BackupError.Changed(path);
         }
     }
 }

@@ -110,23 +110,24 @@ export default async function picture(outlet, { path, query }) {
     const to = isForwards ? next : previous;
     if (to.href) turn(to.hash);
   });
-  outlet.append(el('article.picture', {},
-    stage,
-    el('div.about', {},
-      name, description,
-      el('div', {}, el('p.count', {}, t('copy.as')), copyButtons(() => [image])),
-      el('div.actions', {}, action('move', 'move', move), action('star', 'cover.use', cover),
-        el('a.button', { href: nearby(image.url), download: image.name }, icon('download'), t('download')),
-        action('trash', 'delete', remove)),
-      el('h2.visually-hidden', {}, t('facts')),
-      el('dl', {},
-        ...fact('album', album),
-        ...fact('date', el('time', { datetime: image.created_at }, dateTime(image.created_at))),
-        ...fact('dimensions', `${number(image.width)} × ${number(image.height)}`),
-        ...fact('size', size(image.bytes)),
-        ...fact('format', image.format.toUpperCase()),
-        ...fact('hash', el('code', {}, image.sha256))),
-      el('a.original', { href: nearby(image.url), target: '_blank', rel: 'noopener' }, icon('external'), t('original')))));
+  const about = el('div.about', {},
+    name, description,
+    el('div', {}, el('p.count', {}, t('copy.as')), copyButtons(() => [image])),
+    el('div.actions', {}, action('move', 'move', move), action('star', 'cover.use', cover),
+      el('a.button', { href: nearby(image.url), download: image.name }, icon('download'), t('download')),
+      action('trash', 'delete', remove)),
+    el('h2.visually-hidden', {}, t('facts')),
+    el('dl', {},
+      ...fact('album', album),
+      ...fact('date', el('time', { datetime: image.created_at }, dateTime(image.created_at))),
+      ...fact('dimensions', `${number(image.width)} × ${number(image.height)}`),
+      ...fact('size', size(image.bytes)),
+      ...fact('format', image.format.toUpperCase()),
+      ...fact('hash', el('code', {}, image.sha256))),
+    el('a.original', { href: nearby(image.url), target: '_blank', rel: 'noopener' }, icon('external'), t('original')));
+  outlet.append(el('article.picture', {}, stage, about));
+  // Few pictures were ever replaced: only with those comes what shows it.
+  if (image.version > 0) import('../versions.js').then(({ olderVersions }) => olderVersions(image)).then(list => list && about.append(list), complain);
 
   const onKey = event => {
     if (event.target.matches('input, textarea, select') || document.querySelector('dialog[open]') || event.altKey) return;

@@ -58,6 +58,9 @@ public sealed class ScopeMatrixTests : AdminTest
         ["GET /api/images/{id}"] = [Read, Edit, Album, All, Expiring, Session],
         ["PUT /api/images/{id}"] = [Edit, All, Expiring, Session],
         ["PUT /api/images/{id}/content"] = [Edit, All, Expiring, Session],
+        ["GET /api/images/{id}/versions"] = [Read, Edit, Album, All, Expiring, Session],
+        ["GET /api/images/{id}/versions/{version}"] = [Read, Edit, Album, All, Expiring, Session],
+        ["DELETE /api/images/{id}/versions/{version}"] = [Delete, Edit, Album, All, Expiring, Session],
         ["POST /api/images/{id}/link"] = [Read, Edit, Album, All, Expiring, Session],
         ["DELETE /api/images/{id}"] = [Delete, Edit, Album, All, Expiring, Session],
 
@@ -99,7 +102,7 @@ public sealed class ScopeMatrixTests : AdminTest
 
     internal static readonly Route[] Api = Routes.All(
         Unmade<SessionHandlers>(), Unmade<AccountHandlers>(), Unmade<KeyHandlers>(), Unmade<PolicyHandlers>(), Unmade<AlbumHandlers>(), Unmade<ImageHandlers>(),
-        Unmade<ImageBatchHandlers>(), Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<ReplaceHandler>(), Unmade<FileHandler>(),
+        Unmade<ImageBatchHandlers>(), Unmade<ArchiveHandlers>(), Unmade<UploadHandler>(), Unmade<ReplaceHandler>(), Unmade<VersionHandlers>(), Unmade<FileHandler>(),
         Unmade<HealthHandler>(), Unmade<MetricsHandler>(),
         new AdminHandlers(Unmade<OverviewHandler>(), Unmade<UserHandlers>(), Unmade<AllAlbumsHandlers>(), Unmade<AllImagesHandlers>(), Unmade<ServerHandlers>()));
 

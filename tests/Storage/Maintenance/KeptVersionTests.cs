@@ -1,0 +1,220 @@
+using Maple.Storage;
+using Maple.Storage.Maintenance;
+using Maple.Tests.Fakes;
+
+namespace Maple.Tests.Storage.Maintenance;
+
+/// <summary>Versions that are kept, after a crash at each step. What is there in the end is the image's blobs and those of its versions, and no other.</summary>
+public sealed class KeptVersionTests : IAsyncDisposable
+{
+    private readonly MemoryBlobStore _blobs = new();
+    private readonly MemoryMetadataStore _rows = new();
+    private readonly MemoryInFlight _inFlight = new();
+    private readonly ImageLibrary _library;
+
+    public KeptVersionTests() => _library = Keeping(2);
+
+    public ValueTask DisposeAsync() => _rows.DisposeAsync();
+
+    [Fact]
+    public async Task The_newest_stay_each_under_a_name_that_is_in_no_link()
+    {
+        Image first = await AddAsync();
+        byte[] oldest = _blobs.Blobs[first.Original];
+        Image second = await ReplaceAsync(first);
+        KeptVersion kept = Assert.Single(second.KeptVersions);
+        Assert.Equal(oldest, _blobs.Blobs[second.OriginalOf(kept)]);
+        Assert.Equal((0, first.Extension, first.Bytes, first.Sha256), (kept.Number, kept.Extension, kept.Bytes, kept.Sha256));
+        Assert.Equal(first.Bytes + second.Bytes, second.StoredBytes);
+        Assert.DoesNotContain(first.Original, _blobs.Blobs.Keys);
+
+        await ReplaceAsync(second);
+        Image fourth = await ReplaceAsync(second);
+
+        Assert.Equal([2, 1], fourth.KeptVersions.Select(version => version.Number));
+        Assert.All(fourth.KeptVersions, version => Assert.True(Stem.IsOfVersion(fourth.OriginalOf(version).Stem)));
+        AssertNothingElse();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_crash_before_the_row_of_other_bytes_leaves_the_old_ones_and_no_version(int blob)
+    {
+        Image old = await AddAsync();
+        int committed = 0;
+        _blobs.AfterCommit = _ => CrashAt(++committed == blob);
+        await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
+        Assert.Equal(3 + blob, _blobs.Blobs.Count);
+
+        await RecoverAsync();
+
+        Assert.Equal(old, Assert.Single(_rows.ImageRows.Values));
+        AssertNothingElse();
+    }
+
+    [Fact]
+    public async Task A_crash_after_the_row_of_other_bytes_leaves_the_version()
+    {
+        Image old = await AddAsync();
+        _rows.AfterReplace = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
+
+        await RecoverAsync();
+
+        Assert.Equal((1, 0), (Row.Version, Assert.Single(Row.KeptVersions).Number));
+        AssertNothingElse();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_crash_while_what_is_not_kept_goes_ends_with_it_gone(int blob)
+    {
+        Image image = await AddAsync();
+        for (int i = 0; i < 2; i++)
+            await ReplaceAsync(image);
+        int removed = 0;
+        _blobs.BeforeRemove = _ => CrashAt(++removed == blob);
+        await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(image));
+
+        await RecoverAsync();
+
+        Assert.Equal((3, "2,1"), (Row.Version, string.Join(',', Row.KeptVersions.Select(version => version.Number))));
+        AssertNothingElse();
+    }
+
+    [Fact]
+    public async Task A_crash_before_the_row_drops_no_version()
+    {
+        Image image = await AddAsync();
+        for (int i = 0; i < 2; i++)
+            await ReplaceAsync(image);
+        _blobs.AfterCommit = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(image));
+
+        await RecoverAsync();
+
+        Assert.Equal((2, "1,0"), (Row.Version, string.Join(',', Row.KeptVersions.Select(version => version.Number))));
+        AssertNothingElse();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_crash_while_an_image_is_removed_leaves_nothing_of_its_versions(int blob)
+    {
+        Image image = await AddAsync();
+        for (int i = 0; i < 2; i++)
+            await ReplaceAsync(image);
+        int removed = 0;
+        _blobs.BeforeRemove = _ => CrashAt(++removed == blob);
+        await Assert.ThrowsAnyAsync<Exception>(() => _library.RemoveAsync(1, image.Id));
+        Assert.NotEmpty(_blobs.Blobs);
+
+        await RecoverAsync();
+
+        Assert.Empty(_blobs.Blobs);
+    }
+
+    [Fact]
+    public async Task A_version_goes_alone_and_after_a_crash_too()
+    {
+        Image image = await AddAsync();
+        for (int i = 0; i < 2; i++)
+            await ReplaceAsync(image);
+        Assert.Null(await _library.RemoveVersionAsync(1, image.Id, 2));
+        Assert.Null(await _library.RemoveVersionAsync(2, image.Id, 0));
+
+        _rows.AfterReplace = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(() => _library.RemoveVersionAsync(1, image.Id, 1));
+        Assert.Equal(5, _blobs.Blobs.Count);
+        await RecoverAsync();
+
+        Assert.Equal(0, Assert.Single(Row.KeptVersions).Number);
+        AssertNothingElse();
+        _rows.AfterReplace = _ => { };
+        Assert.Equal(0, (await _library.RemoveVersionAsync(1, image.Id, 0))?.Number);
+        Assert.Null(Row.Kept);
+        AssertNothingElse();
+    }
+
+    [Fact]
+    public async Task What_is_lost_is_no_version()
+    {
+        Image image = await AddAsync();
+        _blobs.Blobs.TryRemove(image.Original, out _);
+
+        Assert.Null((await ReplaceAsync(image)).Kept);
+
+        AssertNothingElse();
+    }
+
+    [Fact]
+    public async Task A_replacement_after_which_none_are_kept_removes_those_that_were()
+    {
+        Image image = await AddAsync();
+        for (int i = 0; i < 2; i++)
+            await ReplaceAsync(image);
+
+        await ReplaceAsync(image, Keeping(0));
+
+        Assert.Null(Row.Kept);
+        AssertNothingElse();
+    }
+
+    private Image Row => Assert.Single(_rows.ImageRows.Values);
+
+    private ImageLibrary Keeping(int versions) => new(_rows, _blobs, _inFlight, TimeProvider.System) { KeptVersions = versions };
+
+    private void AssertNothingElse()
+    {
+        Assert.Equal(
+            new[] { Row.Original, Row.Thumb, Row.Show }.Concat(Row.KeptVersions.Select(Row.OriginalOf)).Select(key => key.Value).Order(),
+            _blobs.Blobs.Keys.Select(key => key.Value).Order());
+        Assert.Empty(_inFlight.Left());
+    }
+
+    private async Task RecoverAsync()
+    {
+        _blobs.BeforeRemove = _ => { };
+        foreach (InFlightImage gone in (await new Recovery(_rows, _blobs, _inFlight).RunAsync()).Gone)
+            _inFlight.End(gone);
+    }
+
+    private async Task<Image> AddAsync() =>
+        (await _library.AddPictureAsync(_blobs, _rows.User, _rows.DefaultAlbum, new string('a', 64), TestContext.Current.CancellationToken)).Image;
+
+    private int _replaced;
+
+    private async Task<Image> ReplaceAsync(Image image, ImageLibrary? library = null)
+    {
+        await using StagedBlob original = _blobs.Stage(), thumb = _blobs.Stage(), show = _blobs.Stage();
+        await original.WriteAsync("new"u8.ToArray());
+        var facts = new NewImage
+        {
+            Name = image.Name,
+            Description = image.Description,
+            OriginalFilename = image.OriginalFilename,
+            Extension = "gif",
+            RenditionExtension = "png",
+            Width = 3,
+            Height = 2,
+            Bytes = 3,
+            Sha256 = $"{++_replaced:x64}",
+        };
+        return await (library ?? _library).ReplaceAsync(image.UserId, image.Id, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]);
+    }
+
+    private void CrashAt(bool now)
+    {
+        if (!now)
+            return;
+        _blobs.BeforeRemove = _ => throw new InvalidOperationException("crashed");
+        throw new InvalidOperationException("crashed");
+    }
+}
