@@ -18,12 +18,12 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
 
         User? user = await users.FindByNameAsync(name, cancellation);
         IReadOnlyList<User> all = await users.ListAsync(cancellation);
-        if (!await gate.RunAsync(() => PasswordHash.VerifyLogin(user?.PasswordHash, password, all.Select(each => each.PasswordHash)), cancellation))
-            throw Refusal();
-        if (user!.IsDisabled)
+        // Who is disabled is refused whatever they say, and with the work of any refusal.
+        string? hash = user is { IsDisabled: false } ? user.PasswordHash : null;
+        if (!await gate.RunAsync(() => PasswordHash.VerifyLogin(hash, password, all.Select(each => each.PasswordHash)), cancellation))
             throw Refusal();
 
-        if (PasswordHash.NeedsRehash(user.PasswordHash))
+        if (PasswordHash.NeedsRehash(user!.PasswordHash))
             await RenewAsync(user, password, cancellation);
         return user;
     }
