@@ -25,7 +25,7 @@ internal sealed class ImageReplacement(
             throw new MapleException(ErrorCode.InvalidParameter, "This image was replaced too often. Add a new one.", "该图片已替换过太多次，请新增图片。");
         await using Blob? bytes = keep > 0 ? await blobs.OpenAsync(old.Original) : null;
         var content = new ImageContent(
-            old.Version + 1, facts.Extension, facts.RenditionExtension, facts.Width, facts.Height, facts.Bytes, facts.Sha256) 
+            old.Version + 1, facts.Extension, facts.RenditionExtension, facts.Width, facts.Height, facts.Bytes, facts.Sha256)
         {
             Kept = bytes?.Length == old.Bytes ? KeptVersion.After(old, time.GetUtcNow(), keep) : KeptVersion.Newest(old.Kept, keep),
         };
