@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.Json;
+using Maple.Tests.EndToEnd.OpenApi;
 using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd;
@@ -208,8 +212,20 @@ public sealed class CurlTests : ApiTestBase, IClassFixture<SharedDaemon>, IDispo
         return (key, Text(await JsonAsync(key, $"curl -F images=@{file} -H \"Api-Key: $KEY\" $URL/api/images"), "url"));
     }
 
-    private async Task<JsonElement> JsonAsync(string key, string script, params (string Name, string Value)[] environment) =>
-        JsonDocument.Parse(await RunAsync(key, script, environment)).RootElement;
+    /// <summary>What the script prints, which is an answer that docs/openapi.json describes.</summary>
+    private async Task<JsonElement> JsonAsync(string key, string script, params (string Name, string Value)[] environment)
+    {
+        string json = await RunAsync(
+            key, $$"""
+            curl() { command curl -w '%{stderr}\nanswer %{method} %{response_code} %{url_effective} %{content_type}\n' "$@" 2>>answers; }
+            {{script}}
+            """, environment);
+        string[] last = File.ReadLines(Path.Combine(_folder, "answers")).Last(line => line.StartsWith("answer ", StringComparison.Ordinal)).Split(' ');
+        string? wrong = await DocumentedAnswers.ProblemAsync(
+            last[1], new Uri(last[3]).AbsolutePath, (HttpStatusCode)int.Parse(last[2], CultureInfo.InvariantCulture), last[4].TrimEnd(';'), Encoding.UTF8.GetBytes(json));
+        Assert.True(wrong is null, wrong);
+        return JsonDocument.Parse(json).RootElement;
+    }
 
     private Task<string> RunAsync(string key, string script, params (string Name, string Value)[] environment) => Bash.RunAsync(
         _folder, script, [("URL", Daemon.Address.GetLeftPart(UriPartial.Authority)), ("KEY", key), .. environment]);

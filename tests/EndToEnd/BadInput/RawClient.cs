@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Maple.Tests.EndToEnd.OpenApi;
 
 namespace Maple.Tests.EndToEnd.BadInput;
 
@@ -24,14 +26,23 @@ internal sealed class RawClient : IDisposable
         return new RawClient(socket);
     }
 
-    /// <summary>One request and its answer, over a connection of their own.</summary>
+    /// <summary>One request and its answer, over a connection of their own. The answer must be one that docs/openapi.json describes.</summary>
     public static async Task<RawAnswer> ExchangeAsync(Daemon daemon, RawRequest request, bool halfClose = false)
     {
         using RawClient client = await ConnectAsync(daemon);
         await client.SendAsync(request.ToBytes());
         if (halfClose)
             client.HalfClose();
-        return await client.ReadAnswerAsync(isHead: request.IsHead);
+        RawAnswer answer = await client.ReadAnswerAsync(isHead: request.IsHead);
+        if (request.Path is { } path)
+        {
+            string? mediaType = answer.Headers.GetValueOrDefault("Content-Type")?.Split(';')[0];
+            byte[]? json = mediaType == "application/json" && answer.Body.Length > 0 ? answer.Body : null;
+            string? wrong = await DocumentedAnswers.ProblemAsync(request.Method, path, (HttpStatusCode)answer.Status, mediaType, json);
+            Assert.True(wrong is null, wrong);
+        }
+
+        return answer;
     }
 
     /// <summary>Sends everything before it listens, as most libraries do. A server that closes early makes this fail, as it would them.</summary>

@@ -14,6 +14,13 @@ internal sealed class RawRequest(string requestLine)
     /// <param name="method">And target, e.g. <c>GET /healthz</c>; each character is one byte.</param>
     public static RawRequest Of(string method) => new($"{method} HTTP/1.1");
 
+    public string Method => requestLine.Split(' ')[0];
+
+    /// <summary>Of the target, where that is one as clients send it; null: nothing is to be expected of the answer but that it is sound.</summary>
+    public string? Path => requestLine.Split(' ') is [_, ['/', ..] target, "HTTP/1.1"] && Uri.IsWellFormedUriString(target, UriKind.Relative) && !target.Contains("//", StringComparison.Ordinal)
+        ? target.Split('?')[0]
+        : null;
+
     public bool IsHead => requestLine.StartsWith("HEAD ", StringComparison.Ordinal);
 
     public RawRequest With(string header)

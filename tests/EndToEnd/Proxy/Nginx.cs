@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Maple.Tests.EndToEnd.OpenApi;
 using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd.Proxy;
@@ -79,7 +80,7 @@ internal sealed class Nginx : IAsyncDisposable
     /// <summary>A client that comes from another address than the proxy.</summary>
     public HttpClient Client(string? key = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler
+        var client = new HttpClient(new DocumentedAnswers(new SocketsHttpHandler
         {
             UseCookies = false,
             AllowAutoRedirect = false,
@@ -91,6 +92,10 @@ internal sealed class Nginx : IAsyncDisposable
                 await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellation);
                 return new NetworkStream(socket, ownsSocket: true);
             },
+        })
+        {
+            Prefix = PublicUrl.AbsolutePath.TrimEnd('/'),
+            IsBehindProxy = true,
         })
         { BaseAddress = PublicUrl };
         if (key is not null)

@@ -67,6 +67,9 @@ public sealed class NginxTests
         using HttpResponseMessage made = await bob.PostAsync("api/albums", album, _cancellation);
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(_cancellation));
         string hidden = await UploadAsync(bob, Pictures.Png(300, 200, seed: 2), "mine");
+        using HttpResponseMessage signing = await bob.PostAsync("api/images/2/link", null, _cancellation);
+        string signed = JsonDocument.Parse(await signing.Content.ReadAsStringAsync(_cancellation)).RootElement.GetProperty("data").GetProperty("url").GetString()!;
+        Assert.StartsWith(hidden + "?expires=", signed, StringComparison.Ordinal);
 
         foreach (string _ in (string[])["first", "again"])
         {
@@ -74,8 +77,12 @@ public sealed class NginxTests
             // With the key in a header and in the address, and without it.
             Assert.Equal(Pictures.Png(300, 200, seed: 2), await bob.GetByteArrayAsync(hidden, _cancellation));
             Assert.Equal(Pictures.Png(300, 200, seed: 2), await stranger.GetByteArrayAsync($"{hidden}?api_key={key}", _cancellation));
-            using HttpResponseMessage without = await stranger.GetAsync(hidden, _cancellation);
-            Assert.Equal(HttpStatusCode.NotFound, without.StatusCode);
+            Assert.Equal(Pictures.Png(300, 200, seed: 2), await stranger.GetByteArrayAsync(signed, _cancellation));
+            foreach (string link in (string[])[hidden, signed.Replace("expires=", "expires=1", StringComparison.Ordinal), $"{open[..open.LastIndexOf('/')]}{hidden[hidden.LastIndexOf('/')..]}?sig=x"])
+            {
+                using HttpResponseMessage without = await stranger.GetAsync(link, _cancellation);
+                Assert.Equal(HttpStatusCode.NotFound, without.StatusCode);
+            }
         }
 
         using HttpResponseMessage own = await bob.GetAsync(hidden, _cancellation);
