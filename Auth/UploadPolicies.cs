@@ -67,7 +67,8 @@ internal sealed class UploadPolicies(Purposes purposes, IPolicyStore policies, A
         CheckEnd(wanted.ExpiresAt);
         var policy = new UploadPolicy
         {
-            Id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)),
+            // On the command line what begins with a hyphen is an option.
+            Id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)).Replace('-', '_'),
             UserId = userId,
             KeyId = keyId ?? (await keys.DefaultAsync(userId, cancellation)).Id,
             AlbumId = wanted.AlbumId,

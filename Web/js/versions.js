@@ -1,4 +1,4 @@
-import { get, nearby } from './api.js';
+import { get, root } from './api.js';
 import { el } from './dom.js';
 import { addTexts, dateTime, language, size, t } from './i18n.js';
 
@@ -16,6 +16,6 @@ export async function olderVersions(image) {
   return kept.length === 0 ? null : el('section.versions', {},
     el('h2', {}, t('versions')),
     el('ul', {}, ...kept.map(version => el('li', {},
-      el('a', { href: nearby(version.url), download: '' }, t('versions.until', dateTime(version.replaced_at))),
+      el('a', { href: new URL(`api/images/${image.id}/versions/${version.version}`, root).href, download: '' }, t('versions.until', dateTime(version.replaced_at))),
       ` ${version.format.toUpperCase()}, ${size(version.bytes)}`))));
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json;
 using Maple.Tests.EndToEnd;
+using Maple.Tests.EndToEnd.OpenApi;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -18,6 +20,7 @@ public abstract class BrowserTestBase(SharedDaemon shared, Chromium chromium) : 
     protected const string Password = "correct horse";
 
     private readonly ConcurrentQueue<string> _problems = new();
+    private readonly ConcurrentBag<Task> _answers = [];
     private IBrowserContext _context = null!;
 
     protected IPage Page { get; private set; } = null!;
@@ -47,6 +50,7 @@ public abstract class BrowserTestBase(SharedDaemon shared, Chromium chromium) : 
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(_answers);
         await _context.CloseAsync();
         GC.SuppressFinalize(this);
         Assert.Empty(_problems);
@@ -62,12 +66,34 @@ public abstract class BrowserTestBase(SharedDaemon shared, Chromium chromium) : 
             if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
                 _problems.Enqueue(message.Text);
         };
+        page.Response += (_, response) => _answers.Add(CheckAsync(response));
         page.Request += (_, request) =>
         {
             if (new Uri(request.Url) is { Scheme: not ("blob" or "data") } url && url.Authority != Daemon.Address.Authority)
                 _problems.Enqueue($"asked {request.Url}");
         };
         return page;
+    }
+
+    /// <summary>What the page's own calls are answered must be what docs/openapi.json describes.</summary>
+    private async Task CheckAsync(IResponse response)
+    {
+        var url = new Uri(response.Url);
+        string prefix = Root.AbsolutePath.TrimEnd('/');
+        if (url.Authority != Daemon.Address.Authority || !url.AbsolutePath.StartsWith($"{prefix}/api/", StringComparison.Ordinal)
+            || response.Headers.GetValueOrDefault("content-type")?.StartsWith("application/json", StringComparison.Ordinal) != true)
+            return;
+        try
+        {
+            byte[] json = await response.BodyAsync();
+            if (await DocumentedAnswers.ProblemAsync(
+                response.Request.Method, url.AbsolutePath[prefix.Length..], (HttpStatusCode)response.Status, "application/json", json) is { } wrong)
+                _problems.Enqueue(wrong);
+        }
+        catch (PlaywrightException)
+        {
+            // The page has gone elsewhere, and its answers with it.
+        }
     }
 
     /// <summary>Opens the gallery, or what is behind a hash, and signs in.</summary>

@@ -18,7 +18,7 @@ public sealed partial class ApiDocumentTests
     [Fact]
     public async Task Every_request_gets_the_answer_that_stands_below_it()
     {
-        await using Daemon daemon = await Daemon.StartAsync();
+        await using Daemon daemon = await Daemon.StartAsync(null, ("MAPLE_IMAGES_KEEP_VERSIONS", "1"));
         string folder = Directory.CreateDirectory(Path.Combine(daemon.Folder, "docs")).FullName;
         await WriteSamplesAsync(folder);
         string url = daemon.Address.GetLeftPart(UriPartial.Authority);
@@ -93,6 +93,7 @@ public sealed partial class ApiDocumentTests
     {
         await File.WriteAllBytesAsync(Path.Combine(folder, "cat.png"), Pictures.Png(1200, 900, seed: 1));
         await File.WriteAllBytesAsync(Path.Combine(folder, "dog.jpg"), Pictures.Jpeg(1600, 1000, seed: 2));
+        await File.WriteAllBytesAsync(Path.Combine(folder, "puppy.jpg"), Pictures.Jpeg(1600, 1000, seed: 3));
         await File.WriteAllTextAsync(Path.Combine(folder, "broken.png"), "This is no picture.\n");
     }
 

@@ -159,6 +159,9 @@ public sealed class NginxTests
         JsonElement line = nginx.Daemon.Log.Split('\n').Where(l => l.Contains("\"target\":\"" + new Uri(url).AbsolutePath, StringComparison.Ordinal))
             .Select(l => JsonDocument.Parse(l).RootElement).Single();
         Assert.Equal(picture.Length, line.GetProperty("bytes").GetInt64());
+        using HttpClient scraper = nginx.Daemon.Client();
+        string figures = await scraper.GetStringAsync("metrics", _cancellation);
+        Assert.Matches($@"maple_http_response_bytes_total\{{.*""/images/.*\}} {picture.Length}\n", figures);
 
         using var part = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(10, 29) } };
         using HttpResponseMessage ranged = await client.SendAsync(part, _cancellation);

@@ -44,11 +44,11 @@ public sealed class DiskInFlightTests : IDisposable
     {
         var image = new InFlightImage(Doing.Add, "bob", "2026/11/1-a", "png", "png");
         await new DiskInFlight(_store).BeginAsync(image);
-        StagedBlob unfinished = _store.Stage();
+        var unfinished = (DiskStagedBlob)_store.Stage();
 
         Assert.Equal(1, _store.Recover());
 
-        Assert.False(File.Exists(unfinished.Path));
+        Assert.False(File.Exists(Path.Combine(_store.StagingPath, unfinished.Name)));
         Assert.Equal([image], new DiskInFlight(_store).Left());
     }
 

@@ -26,6 +26,9 @@ internal sealed class Picture(byte[] bytes)
     /// <summary>The link of the original, below <c>/images/</c>; empty until known.</summary>
     public string Path { get; set; } = "";
 
+    /// <summary>A width in which it was asked for, in pixels; 0 for none.</summary>
+    public int Width { get; set; }
+
     public List<Step> Steps { get; private set; } = [];
 
     /// <summary>What it is for sure; null when it is gone or in doubt.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Maple.Tests.EndToEnd;
+using SkiaSharp;
 
 namespace Maple.Tests.Torture.Load;
 
@@ -89,6 +90,15 @@ internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors,
         using HttpResponseMessage served = await api.Http.GetAsync($"images/{row.Path}");
         if (served.StatusCode != HttpStatusCode.OK || !(await served.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(picture.Bytes(row.Facts.Sha256)))
             Problems.Add($"image {row.Id} {row.Path} has not the bytes that its row tells of: {served.StatusCode}, {served.Content.Headers.ContentLength}");
+        if (picture.Width > 0 && !IsWhole(await api.Http.GetByteArrayAsync($"images/{row.Path}?width={picture.Width}")))
+            Problems.Add($"image {row.Id} {row.Path} is damaged where it is {picture.Width} wide");
+    }
+
+    private static bool IsWhole(byte[] picture)
+    {
+        using SKData data = SKData.CreateCopy(picture);
+        using SKCodec? codec = SKCodec.Create(data);
+        return codec is not null && codec.GetPixels(out _) == SKCodecResult.Success;
     }
 
     private async Task GoneAsync(ApiClient api, Picture picture)

@@ -87,7 +87,7 @@ internal sealed class Visitor(Account account, int number, int seed, int largest
         else if (dice < 94)
             await UploadAgainAsync(api, one);
         else if (dice < 97)
-            await api.Http.GetByteArrayAsync($"images/{one.Path}?width={_random.Next(10, 60)}");
+            await api.Http.GetByteArrayAsync($"images/{one.Path}?width={one.Width = _random.Next(10, 60)}");
         else
             await RemoveAlbumAsync(api);
     }

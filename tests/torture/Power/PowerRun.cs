@@ -100,6 +100,7 @@ public sealed class PowerRun(ITestOutputHelper output) : IDisposable
         (Recording recording, Crowd[] crowds) = _recordings[which];
         string folder = Path.Combine(_folder, "cut");
         cut.WriteTo(folder);
+        await StartMachineAsync(Path.Combine(folder, "data", "images", ".cache", ".boot"));
         try
         {
             await using Daemon daemon = await Daemon.StartAsync(folder);
@@ -120,6 +121,13 @@ public sealed class PowerRun(ITestOutputHelper output) : IDisposable
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>The machine on which this was recorded runs still: what names its boot must name another.</summary>
+    private static async Task StartMachineAsync(string mark)
+    {
+        if (File.Exists(mark) && Guid.TryParse(await File.ReadAllTextAsync(mark), out _))
+            await File.WriteAllTextAsync(mark, Guid.Empty.ToString());
     }
 
     /// <summary>Anywhere, or close to a flush, a change of names or an answer, where orders go wrong.</summary>
