@@ -5,8 +5,19 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Maple.Tests.Browser;
 
+/// <summary>A daemon that has an administrator, whom the first user of all is made.</summary>
+public sealed class AdministeredDaemon : SharedDaemon
+{
+    protected override async Task<Daemon> StartAsync()
+    {
+        Daemon daemon = await base.StartAsync();
+        await daemon.CreateUserAsync("owner");
+        return daemon;
+    }
+}
+
 [Collection(BrowserTestBase.Clipboard)]
-public sealed class AccountPageTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>
+public sealed class AccountPageTests(AdministeredDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<AdministeredDaemon>
 {
     private ILocator Key => Page.GetByRole(AriaRole.Textbox, new() { Name = "API key" });
 

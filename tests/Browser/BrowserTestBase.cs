@@ -81,6 +81,8 @@ public abstract class BrowserTestBase(SharedDaemon shared, Chromium chromium) : 
         var url = new Uri(response.Url);
         string prefix = Root.AbsolutePath.TrimEnd('/');
         if (url.Authority != Daemon.Address.Authority || !url.AbsolutePath.StartsWith($"{prefix}/api/", StringComparison.Ordinal)
+            // Not what a test made up.
+            || !response.Headers.ContainsKey("x-request-id")
             || response.Headers.GetValueOrDefault("content-type")?.StartsWith("application/json", StringComparison.Ordinal) != true)
             return;
         try
