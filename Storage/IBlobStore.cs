@@ -28,6 +28,10 @@ internal interface IBlobStore
     /// <summary>Removes it; false when there was none.</summary>
     Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default);
 
+    /// <summary>What was removed beside this key stays removed, whatever happens to the machine.</summary>
+    /// <exception cref="MapleException"><c>storage_unavailable</c></exception>
+    Task FlushRemovalAsync(BlobKey key);
+
     /// <summary>Completes when the store can be written to.</summary>
     Task PingAsync(CancellationToken cancellation = default);
 }

@@ -100,8 +100,12 @@ internal sealed class ImageReplacement(
             {
                 try
                 {
-                    if (!row.Keeps(key))
-                        await blobs.RemoveAsync(key);
+                    if (row.Keeps(key))
+                        continue;
+                    await blobs.RemoveAsync(key);
+                    // A link without a version would show it again.
+                    if (what == Doing.Remove)
+                        await blobs.FlushRemovalAsync(key);
                 }
                 catch (MapleException)
                 {

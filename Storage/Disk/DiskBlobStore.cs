@@ -109,6 +109,19 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     public Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default) =>
         Complete(() => Remove(key), cancellation);
 
+    public Task FlushRemovalAsync(BlobKey key) => Complete(
+        () =>
+        {
+            using SafeFileHandle root = OpenOwnRoot();
+            using SafeFileHandle folder = Beneath.TryOpen(root, Split(key).Folder, Posix.O_DIRECTORY);
+            if (!folder.IsInvalid)
+                Posix.Sync(folder);
+            else if (!Errno.IsAbsent(Posix.LastError))
+                throw Posix.Error("open");
+            return true;
+        },
+        CancellationToken.None);
+
     /// <summary>From now on until <see cref="ReleaseRemoved"/>, what is removed can still be opened with <see cref="OpenEvenRemovedAsync"/>.</summary>
     public void HoldRemoved() => _kept.Hold();
 

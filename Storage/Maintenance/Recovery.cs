@@ -52,7 +52,15 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
     {
         int removed = 0;
         foreach (BlobKey key in image.Blobs)
-            removed += row?.Keeps(key) != true && await blobs.RemoveAsync(key, CancellationToken.None) ? 1 : 0;
+        {
+            if (row?.Keeps(key) == true)
+                continue;
+            removed += await blobs.RemoveAsync(key, CancellationToken.None) ? 1 : 0;
+            // Its link would show it again.
+            if (row is not null)
+                await blobs.FlushRemovalAsync(key);
+        }
+
         onRemoved?.Invoke(image.Original);
         return removed;
     }

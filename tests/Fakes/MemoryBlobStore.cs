@@ -35,6 +35,8 @@ internal sealed class MemoryBlobStore : IBlobStore
     public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default) =>
         Task.FromResult<Blob?>(Blobs.TryGetValue(key, out byte[]? bytes) ? new Opened(bytes) : null);
 
+    public Task FlushRemovalAsync(BlobKey key) => Task.CompletedTask;
+
     public async Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default)
     {
         await Task.Yield();

@@ -93,6 +93,7 @@ public sealed class FullDiskTests : DiskTest
         // Whether a change is durable that failed in the midst of its flush nobody knows: until the next one is, its files stay (Storage/Undecided.cs).
         _disk.Free();
         await SoundAsync();
+        Assert.Empty(StagingFolder.Files(Images));
         Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(Images, "bob", "photo"), "*", SearchOption.AllDirectories).Count());
         Assert.Equal(accepted + 1, (await Bob.GetAsync("api/albums")).Json.GetProperty("pageinfo").GetProperty("total").GetInt32());
     }

@@ -87,12 +87,10 @@ internal sealed class StoreAudit(Daemon daemon, IReadOnlyList<Visitor> visitors,
         if (picture.Id != 0 && StoredImage.StemOf(picture.Path) != StoredImage.StemOf(row.Path))
             Problems.Add($"image {picture.Id} {picture.Path} has become {row.Path}");
         (picture.Id, picture.Path) = (row.Id, row.Path);
-        // A link without a version leads to the file of that name, where there is one: of what was replaced it may be back.
-        string link = leftoversMayStay ? row.Link : row.Path;
-        using HttpResponseMessage served = await api.Http.GetAsync($"images/{link}");
+        using HttpResponseMessage served = await api.Http.GetAsync($"images/{row.Path}");
         if (served.StatusCode != HttpStatusCode.OK || !(await served.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(picture.Bytes(row.Facts.Sha256)))
             Problems.Add($"image {row.Id} {row.Path} has not the bytes that its row tells of: {served.StatusCode}, {served.Content.Headers.ContentLength}");
-        if (picture.Width > 0 && !IsWhole(await api.Http.GetByteArrayAsync($"images/{link}{(link.Contains('?', StringComparison.Ordinal) ? '&' : '?')}width={picture.Width}")))
+        if (picture.Width > 0 && !IsWhole(await api.Http.GetByteArrayAsync($"images/{row.Path}?width={picture.Width}")))
             Problems.Add($"image {row.Id} {row.Path} is damaged where it is {picture.Width} wide");
     }
 

@@ -4,9 +4,8 @@ namespace Maple.Tests.Torture.Load;
 
 /// <summary>An image as the API tells it.</summary>
 /// <param name="Path">The link of the original without its version, below <c>/images/</c>.</param>
-/// <param name="Link">The same with it, as the API gives it.</param>
 /// <param name="Files">Original, thumbnail and show picture, below the folder of the pictures: those of version N lie under <c>STEM~N</c>.</param>
-internal sealed record StoredImage(long Id, string Path, string Link, IReadOnlyList<string> Files, long AlbumId, Facts Facts)
+internal sealed record StoredImage(long Id, string Path, IReadOnlyList<string> Files, long AlbumId, Facts Facts)
 {
     public static StoredImage From(JsonElement json)
     {
@@ -17,7 +16,6 @@ internal sealed record StoredImage(long Id, string Path, string Link, IReadOnlyL
         return new StoredImage(
             json.GetProperty("id").GetInt64(),
             path,
-            Below(Text("url")),
             [.. new[] { path, Below(Text("thumb_url")), Below(Text("show_url")) }.Select(link => FileOf(link, version))],
             album.GetProperty("id").GetInt64(),
             new Facts(Text("name"), Text("description"), album.GetProperty("name").GetString()!, Text("sha256")));
