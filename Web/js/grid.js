@@ -8,6 +8,12 @@ import { Keys } from './gridkeys.js';
 /** Rows above and below what is seen, so that scrolling finds them ready. */
 const SPARE = 3;
 
+/** What all tiles have in common: a copy costs a browser a third of what it costs to make one. */
+const PATTERN = el('div.tile', { role: 'gridcell' },
+  el('a', {}, el('img', { loading: 'lazy', decoding: 'async', draggable: 'false' })),
+  el('input', { type: 'checkbox' }),
+  el('div.tile-bar', {}, el('span', { 'aria-hidden': 'true' }), el('button.plain', { type: 'button' }, icon('copy'))));
+
 /**
  * Shows a list as a grid of which only the rows near the screen exist.
  * @param {import('./list.js').ImageList} list
@@ -81,11 +87,13 @@ export class Grid {
   /** @param {boolean} [isStale] what is there may have changed as well */
   draw(isStale = false) {
     this.holdFocus();
+    this.copyTitle = t('copy.one', t(`format.${lastFormat()}`));
+    // Before anything changes: a browser lays out all that has changed when it is asked for a place.
+    const top = -this.element.getBoundingClientRect().top;
     const count = Math.ceil(this.list.length / this.columns);
     this.element.style.height = `${count * this.pitch}px`;
     this.element.setAttribute('aria-rowcount', count);
     this.active = Math.max(0, Math.min(this.active, this.list.length - 1));
-    const top = -this.element.getBoundingClientRect().top;
     const first = Math.max(0, Math.floor(top / this.pitch) - SPARE);
     const last = Math.min(count - 1, Math.ceil((top + innerHeight) / this.pitch) + SPARE);
     for (const [index, row] of this.rows) {
@@ -166,19 +174,20 @@ export class Grid {
     tile.setAttribute('aria-selected', isSelected);
     tile.querySelector('input').checked = isSelected;
     for (const control of tile.querySelectorAll('a, input, button')) control.tabIndex = index === this.active ? 0 : -1;
-    tile.querySelector('button').title = t('copy.one', t(`format.${lastFormat()}`));
+    tile.querySelector('button').title = this.copyTitle;
   }
 
   tile(image) {
+    const tile = PATTERN.cloneNode(true);
+    const [link, box, bar] = tile.children;
     const width = image.thumb_width ?? Math.min(300, image.width);
     const height = image.thumb_height ?? Math.max(1, Math.round(image.height * width / image.width));
-    return el('div.tile', { role: 'gridcell' },
-      el('a', { href: this.actions.href(image) },
-        el('img', { src: nearby(image.thumb_url), width, height, alt: image.name, loading: 'lazy', decoding: 'async', draggable: 'false' })),
-      el('input', { type: 'checkbox', 'aria-label': t('select.one', image.name) }),
-      el('div.tile-bar', {},
-        el('span', { 'aria-hidden': 'true' }, image.user ? `${image.user.username}: ${image.name}` : image.name),
-        el('button.plain', { type: 'button', 'aria-label': t('copy.link', image.name) }, icon('copy'))));
+    link.href = this.actions.href(image);
+    Object.assign(link.firstChild, { width, height, alt: image.name, src: nearby(image.thumb_url) });
+    box.setAttribute('aria-label', t('select.one', image.name));
+    bar.firstChild.textContent = image.user ? `${image.user.username}: ${image.name}` : image.name;
+    bar.lastChild.setAttribute('aria-label', t('copy.link', image.name));
+    return tile;
   }
 
   onClick(event) {

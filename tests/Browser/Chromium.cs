@@ -8,10 +8,16 @@ namespace Maple.Tests.Browser;
 /// <summary>Debian's Chromium, without a screen; started by the first test that needs it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Program = "/usr/bin/chromium";
+    public const string Program = "/usr/bin/chromium";
 
     /// <summary>What a wait may take on a busy machine, in milliseconds. Nothing waits so long when all is well.</summary>
     public const float Patience = 60_000;
+
+    /// <summary>Neither the tests' account nor their container may have what a sandbox needs; and nothing asks the net for anything.</summary>
+    public static string[] Arguments { get; } =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
 
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(StartAsync);
 
@@ -42,12 +48,7 @@ public sealed class Chromium : IAsyncLifetime
         IBrowser browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Program,
-            // Neither the tests' account nor their container may have what a sandbox needs; and nothing asks the net for anything.
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync",
-            ],
+            Args = Arguments,
         });
         return (playwright, browser);
     }

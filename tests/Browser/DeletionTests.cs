@@ -1,4 +1,5 @@
 using Maple.Tests.EndToEnd;
+using Maple.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -21,9 +22,7 @@ public sealed class DeletionTests(SharedDaemon shared, Chromium chromium) : Brow
 
         await Page.GotoAsync("about:blank");
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(Chromium.Patience));
-        while ((await Api.GetAsync("api/images")).Data.GetArrayLength() > 0)
-            await Task.Delay(100, patience.Token);
+        Assert.True(await Wait.UntilAsync(async () => (await Api.GetAsync("api/images")).Data.GetArrayLength() == 0));
     }
 
     [Fact]

@@ -125,4 +125,15 @@ public sealed class LongListTests(SharedDaemon shared, Chromium chromium) : Brow
         await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Next picture" })).ToHaveAttributeAsync("href", "#/image/5002");
         await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Previous picture" })).ToHaveAttributeAsync("href", "#/image/5000");
     }
+
+    [Fact]
+    public async Task A_picture_that_is_opened_in_a_list_by_name_has_its_neighbours_there()
+    {
+        await new MadeUpList(10_000).AnswerAsync(Page);
+
+        await SignInAsync("#/image/251?list=%2F%3Fsort%3Dname");
+
+        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Next picture" })).ToHaveAttributeAsync("href", "#/image/252?list=%2F%3Fsort%3Dname");
+        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Previous picture" })).ToHaveAttributeAsync("href", "#/image/250?list=%2F%3Fsort%3Dname");
+    }
 }

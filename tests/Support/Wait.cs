@@ -6,10 +6,13 @@ internal static class Wait
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30), s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>False when it still doesn't hold after half a minute.</summary>
-    public static async Task<bool> UntilAsync(Func<bool> condition)
+    public static Task<bool> UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <inheritdoc cref="UntilAsync(Func{bool})"/>
+    public static async Task<bool> UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(s_patience);
-        while (!condition())
+        while (!await condition())
         {
             if (patience.IsCancellationRequested)
                 return false;

@@ -1,4 +1,6 @@
-const few = (n, one, many) => n === 1 ? one : `${new Intl.NumberFormat('en').format(n)} ${many}`;
+import { grouped } from '../numbers.js';
+
+const few = (n, one, many) => n === 1 ? one : `${grouped(n)} ${many}`;
 
 /** What maple says in English. zh.js has the same keys. */
 export default {
@@ -87,12 +89,12 @@ export default {
   'sort.largest': 'Largest first',
 
   'selection': 'Selected pictures',
-  'selected': n => `${new Intl.NumberFormat('en').format(n)} selected`,
+  'selected': n => `${grouped(n)} selected`,
   'select.one': name => `Select ${name}`,
   'select.all': 'Select all',
   'select.none': 'Clear the selection',
   'select.most': n => `The first ${few(n, 'picture is', 'pictures are')} selected`,
-  'selecting': (n, all) => `Selecting… ${new Intl.NumberFormat('en').format(n)} of ${new Intl.NumberFormat('en').format(all)}`,
+  'selecting': (n, all) => `Selecting… ${grouped(n)} of ${grouped(all)}`,
   'select.changed': 'The pictures have changed meanwhile. Select them again.',
   'move.title': n => `Move ${few(n, '1 picture', 'pictures')}`,
   'moved': (n, album) => `${few(n, '1 picture', 'pictures')} moved to ${album}`,

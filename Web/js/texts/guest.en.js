@@ -1,4 +1,6 @@
-const few = (n, one, many) => n === 1 ? one : `${new Intl.NumberFormat('en').format(n)} ${many}`;
+import { grouped } from '../numbers.js';
+
+const few = (n, one, many) => n === 1 ? one : `${grouped(n)} ${many}`;
 
 /** What the page for guests says in English. guest.zh.js has the same keys. */
 export default {
