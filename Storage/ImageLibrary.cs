@@ -15,8 +15,7 @@ internal sealed class ImageLibrary(
     // A quarter of what the store makes durable at once: others get their turn in each batch.
     private const int AtOnce = 16;
 
-    private readonly ImageGates _gates = new();
-    private readonly Undecided _undecided = new(metadata);
+    private readonly Unfinished _unfinished = new(metadata);
 
     /// <summary>How many of the versions before the last replacement stay, of each image.</summary>
     public int KeptVersions { get; init; }
@@ -53,19 +52,27 @@ internal sealed class ImageLibrary(
 
             // From here on there is no way back: a row whose wait was cancelled may be there.
             (Image stored, bool added) = await metadata.Images.AddAsync(image, facts.UniqueWithin, CancellationToken.None);
-            if (added || await DropAsync(blobsOfIt))
+            if (added)
                 inFlight.End(note);
-            await _undecided.SettleAsync();
+            else if (!await DropAsync())
+                _unfinished.Later(0, DropAsync);
+            await _unfinished.TryAsync();
             return (stored, !added);
         }
         catch
         {
-            await _undecided.AddAsync(async () =>
-            {
-                if (await IsWithoutRowAsync(image.Stem) && await DropAsync(blobsOfIt))
-                    inFlight.End(note);
-            });
+            // In doubt they stay: a blob without a row is harmless, a row without a blob is a lost picture.
+            await _unfinished.AfterRefusalAsync(0, async () =>
+                await metadata.Images.FindByStemAsync(image.Stem, CancellationToken.None) is not null || await DropAsync());
             throw;
+        }
+
+        async Task<bool> DropAsync()
+        {
+            bool isClean = await TryRemoveAsync(blobsOfIt.Select(blob => blob.Key));
+            if (isClean)
+                inFlight.End(note);
+            return isClean;
         }
     }
 
@@ -81,11 +88,11 @@ internal sealed class ImageLibrary(
 
     /// <summary>Removes an image with all that belongs to it, and returns it; null when the user has none of that id.</summary>
     /// <exception cref="MapleException">
-    /// <c>storage_unavailable</c>: the row is gone nevertheless, every blob was tried, and recovery removes those that stayed.
+    /// <c>storage_unavailable</c>: the row is gone nevertheless, every blob was tried, and those that stayed are removed as soon as the disk allows it.
     /// </exception>
     public async Task<Image?> RemoveAsync(long userId, long imageId, CancellationToken cancellation = default)
     {
-        using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
+        using IDisposable turn = await _unfinished.Gates.EnterAsync(imageId, cancellation);
         if (await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } found)
             return null;
         List<InFlightImage> notes = [InFlightImage.Of(Doing.Remove, found)];
@@ -111,7 +118,17 @@ internal sealed class ImageLibrary(
         }
 
         if (first is not null)
+        {
+            _unfinished.Later(imageId, async () =>
+            {
+                foreach (Func<Task> step in StepsAfterRow(image))
+                    await step();
+                notes.ForEach(inFlight.End);
+                return true;
+            });
             ExceptionDispatchInfo.Throw(first);
+        }
+
         notes.ForEach(inFlight.End);
         return image;
     }
@@ -140,29 +157,44 @@ internal sealed class ImageLibrary(
     public async Task<Image> ReplaceAsync(
         long userId, long imageId, NewImage facts, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation = default)
     {
-        using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
-        return await new ImageReplacement(metadata, blobs, inFlight, _undecided, time, onRemoved).ReplaceAsync(userId, imageId, facts, original, renditions, KeptVersions);
+        using IDisposable turn = await _unfinished.Gates.EnterAsync(imageId, cancellation);
+        return await new ImageReplacement(metadata, blobs, inFlight, _unfinished, time, onRemoved).ReplaceAsync(userId, imageId, facts, original, renditions, KeptVersions);
     }
 
     /// <summary>Removes a version that is kept, and returns it; null when there is none of that number.</summary>
-    /// <exception cref="MapleException"><c>storage_unavailable</c>: it may be gone, and recovery removes its blob then.</exception>
+    /// <exception cref="MapleException"><c>storage_unavailable</c>: it may be gone, and its blob is removed as soon as the disk allows it.</exception>
     public async Task<KeptVersion?> RemoveVersionAsync(long userId, long imageId, int number, CancellationToken cancellation = default)
     {
-        using IDisposable turn = await _gates.EnterAsync(imageId, cancellation);
+        using IDisposable turn = await _unfinished.Gates.EnterAsync(imageId, cancellation);
         if (await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } image || image.FindKept(number) is not { } version)
             return null;
         InFlightImage note = InFlightImage.Of(Doing.Remove, image, version);
         await BeginRemovalAsync(note);
         await metadata.Images.ForgetVersionAsync(userId, imageId, number, CancellationToken.None);
-        await blobs.RemoveAsync(image.OriginalOf(version), CancellationToken.None);
-        inFlight.End(note);
+        try
+        {
+            await DropAsync();
+        }
+        catch (MapleException)
+        {
+            _unfinished.Later(imageId, DropAsync);
+            throw;
+        }
+
         return version;
+
+        async Task<bool> DropAsync()
+        {
+            await blobs.RemoveAsync(image.OriginalOf(version), CancellationToken.None);
+            inFlight.End(note);
+            return true;
+        }
     }
 
     /// <summary>Who uploads a picture again that was lost on the disk is to find it afterwards.</summary>
     private async Task HealAsync(Image known, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation)
     {
-        using IDisposable turn = await _gates.EnterAsync(known.Id, cancellation);
+        using IDisposable turn = await _unfinished.Gates.EnterAsync(known.Id, cancellation);
         if (await metadata.Images.FindAsync(known.UserId, known.Id, cancellation) is not { } image
             || image.Sha256 != known.Sha256 || await HasOriginalAsync(image, cancellation))
             return;
@@ -217,24 +249,11 @@ internal sealed class ImageLibrary(
         };
     }
 
-    /// <summary>False in doubt: a blob without a row is harmless, a row without a blob is a lost picture.</summary>
-    private async Task<bool> IsWithoutRowAsync(string stem)
-    {
-        try
-        {
-            return await metadata.Images.FindByStemAsync(stem, CancellationToken.None) is null;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>False when something stayed: the request has its answer, and recovery tries again.</summary>
-    private async Task<bool> DropAsync(List<(StagedBlob Staged, BlobKey Key)> blobsOfIt)
+    /// <summary>False when something stayed.</summary>
+    private async Task<bool> TryRemoveAsync(IEnumerable<BlobKey> keys)
     {
         bool isClean = true;
-        foreach ((_, BlobKey key) in blobsOfIt)
+        foreach (BlobKey key in keys)
         {
             try
             {

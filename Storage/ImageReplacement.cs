@@ -8,7 +8,7 @@ namespace Maple.Storage;
 /// Of versions that are kept the original stays, under a name that is in no link: that of the first, which has one, is copied to another.
 /// </summary>
 internal sealed class ImageReplacement(
-    IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Undecided undecided, TimeProvider time, IReadOnlyList<ImageRemoved> onRemoved)
+    IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Unfinished unfinished, TimeProvider time, IReadOnlyList<ImageRemoved> onRemoved)
 {
     /// <summary>A picture that changes every hour does so for eleven years; their digits still fit into the longest name of a note.</summary>
     private const int MaxVersion = 99_999;
@@ -58,33 +58,27 @@ internal sealed class ImageReplacement(
         }
         catch
         {
-            await undecided.AddAsync(async () =>
-            {
-                if (await IsStillAsync(old) && await TryRemoveAsync(notes, Doing.Add, old))
-                    notes.ForEach(inFlight.End);
-            });
+            // In doubt they stay: blobs without a row are harmless, a row without blobs is a lost picture.
+            await unfinished.AfterRefusalAsync(imageId, async () =>
+                await metadata.Images.FindByStemAsync(old.Stem) is { } row && row.Version != old.Version
+                    ? await DropAsync(Doing.Remove, row)
+                    : await DropAsync(Doing.Add, old));
             throw;
         }
 
-        // What stays is removed at the next start: the new bytes are in place, and that is the answer.
-        bool isClean = await TryRemoveAsync(notes, Doing.Remove, now);
+        // The new bytes are in place, and that is the answer.
+        if (!await DropAsync(Doing.Remove, now))
+            unfinished.Later(imageId, () => DropAsync(Doing.Remove, now));
         foreach (ImageRemoved told in onRemoved)
             await told(old, CancellationToken.None);
-        if (isClean)
-            notes.ForEach(inFlight.End);
         return now;
-    }
 
-    /// <summary>False in doubt: blobs without a row are harmless, a row without blobs is a lost picture.</summary>
-    private async Task<bool> IsStillAsync(Image old)
-    {
-        try
+        async Task<bool> DropAsync(Doing what, Image row)
         {
-            return await metadata.Images.FindByStemAsync(old.Stem) is not { } found || found.Version == old.Version;
-        }
-        catch (Exception)
-        {
-            return false;
+            bool isClean = await TryRemoveAsync(notes, what, row);
+            if (isClean)
+                notes.ForEach(inFlight.End);
+            return isClean;
         }
     }
 

@@ -127,23 +127,6 @@ public sealed class ImageLibraryTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_store_refused_that_does_not_work_keeps_its_blobs_until_it_works_again()
-    {
-        _rows.BeforeAdd = _ => throw new IOException("the flush failed, and its page may be on the disk");
-        _rows.BeforePing = () => throw new IOException("it still fails");
-        await Assert.ThrowsAsync<IOException>(() => AddAsync("aa"));
-        Assert.Equal(3, _blobs.Blobs.Count);
-        Assert.Single(_inFlight.Left());
-
-        _rows.BeforeAdd = _ => { };
-        _rows.BeforePing = () => { };
-        (Image image, _) = await AddAsync("bb");
-
-        Assert.Equal(new[] { image.Original, image.Show, image.Thumb }, _blobs.Blobs.Keys.OrderBy(k => k.Value));
-        Assert.Empty(_inFlight.Left());
-    }
-
-    [Fact]
     public async Task The_same_bytes_again_bring_back_what_the_disk_has_lost()
     {
         (Image first, _) = await AddAsync("aa");

@@ -30,4 +30,24 @@ internal static class Pictures
         return await library.AddAsync(
             user, album, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)], cancellation);
     }
+
+    /// <summary>Other bytes and another kind, under the name that the image has.</summary>
+    public static async Task<Image> ReplacePictureAsync(this ImageLibrary library, MemoryBlobStore blobs, Image image, string sha256)
+    {
+        await using StagedBlob original = blobs.Stage(), thumb = blobs.Stage(), show = blobs.Stage();
+        await original.WriteAsync("new"u8.ToArray());
+        var facts = new NewImage
+        {
+            Name = image.Name,
+            Description = image.Description,
+            OriginalFilename = image.OriginalFilename,
+            Extension = "gif",
+            RenditionExtension = "png",
+            Width = 3,
+            Height = 2,
+            Bytes = original.Length,
+            Sha256 = sha256,
+        };
+        return await library.ReplaceAsync(image.UserId, image.Id, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]);
+    }
 }

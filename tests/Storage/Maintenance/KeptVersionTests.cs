@@ -191,24 +191,8 @@ public sealed class KeptVersionTests : IAsyncDisposable
 
     private int _replaced;
 
-    private async Task<Image> ReplaceAsync(Image image, ImageLibrary? library = null)
-    {
-        await using StagedBlob original = _blobs.Stage(), thumb = _blobs.Stage(), show = _blobs.Stage();
-        await original.WriteAsync("new"u8.ToArray());
-        var facts = new NewImage
-        {
-            Name = image.Name,
-            Description = image.Description,
-            OriginalFilename = image.OriginalFilename,
-            Extension = "gif",
-            RenditionExtension = "png",
-            Width = 3,
-            Height = 2,
-            Bytes = 3,
-            Sha256 = $"{++_replaced:x64}",
-        };
-        return await (library ?? _library).ReplaceAsync(image.UserId, image.Id, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]);
-    }
+    private Task<Image> ReplaceAsync(Image image, ImageLibrary? library = null) =>
+        (library ?? _library).ReplacePictureAsync(_blobs, image, $"{++_replaced:x64}");
 
     private void CrashAt(bool now)
     {

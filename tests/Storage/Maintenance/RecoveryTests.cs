@@ -172,24 +172,7 @@ public sealed class RecoveryTests : IAsyncDisposable
 
     private static HashSet<BlobKey> KeysOf(Image image) => [image.Original, image.Thumb, image.Show];
 
-    private async Task<Image> ReplaceAsync(Image image, string? sha256 = null)
-    {
-        await using StagedBlob original = _blobs.Stage(), thumb = _blobs.Stage(), show = _blobs.Stage();
-        await original.WriteAsync("new"u8.ToArray());
-        var facts = new NewImage
-        {
-            Name = image.Name,
-            Description = image.Description,
-            OriginalFilename = image.OriginalFilename,
-            Extension = "gif",
-            RenditionExtension = "png",
-            Width = 3,
-            Height = 2,
-            Bytes = 3,
-            Sha256 = sha256 ?? new string('b', 64),
-        };
-        return await _library.ReplaceAsync(image.UserId, image.Id, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]);
-    }
+    private Task<Image> ReplaceAsync(Image image, string? sha256 = null) => _library.ReplacePictureAsync(_blobs, image, sha256 ?? new string('b', 64));
 
     private void CrashAt(bool now)
     {
