@@ -16,8 +16,9 @@ internal static unsafe partial class Mapping
         Result(mmap(null, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
 
     /// <summary>A file's first bytes, read from the page cache where they are. Whoever shortens it meanwhile ends this process. Null where it can't be.</summary>
-    public static byte* TryMapToRead(SafeFileHandle file, nuint length) =>
-        Result(mmap(null, length, PROT_READ, MAP_PRIVATE | MAP_POPULATE, (int)file.DangerousGetHandle(), 0));
+    /// <param name="populate">All of it at once, rather than each page when it is read.</param>
+    public static byte* TryMapToRead(SafeFileHandle file, nuint length, bool populate) =>
+        Result(mmap(null, length, PROT_READ, MAP_PRIVATE | (populate ? MAP_POPULATE : 0), (int)file.DangerousGetHandle(), 0));
 
     public static void Unmap(void* address, nuint length) => _ = munmap(address, length);
 

@@ -10,8 +10,9 @@ namespace Maple.Imaging.Skia;
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
-    // What is read of a mapping counts as memory of this process. Cameras' JPEGs have up to 12 MB.
-    private const long MostBytes = 16 << 20;
+    // What is read of a mapping counts as memory of this process. Cameras' JPEGs have up to 12 MB, and are read to their end; of what is much larger,
+    // most is often no picture: only the pages that are read come in.
+    private const long ReadAhead = 16 << 20, MostBytes = 128 << 20;
 
     private readonly byte* _address;
     private readonly nuint _length;
@@ -37,7 +38,7 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         if (length is < 1 or > MostBytes)
             return null;
-        byte* address = Mapping.TryMapToRead(file, (nuint)length);
+        byte* address = Mapping.TryMapToRead(file, (nuint)length, populate: length <= ReadAhead);
         return address is null ? null : new(address, (nuint)length);
     }
 

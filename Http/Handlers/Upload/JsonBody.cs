@@ -129,7 +129,7 @@ internal sealed class JsonBody : IDisposable
         {
             if (TryRead(out JsonTokenType type, out string? text) || _isWhole)
                 return (type, text);
-            if (_window.Length == BodyWindow.Size)
+            if (_window.Length >= BodyWindow.Size)
                 throw MultipartErrors.FieldTooLong("JSON", s_limits.FieldBytes);
             _isWhole = !await _window.FillAsync(CancellationToken.None).ConfigureAwait(false);
         }
