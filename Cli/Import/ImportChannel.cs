@@ -48,7 +48,7 @@ internal sealed class ImportChannel(Stream stream, Func<ValueTask> close) : IImp
     {
         while (await ReadAsync(ImportJson.Default.ImportItem, ending) is { } item)
         {
-            var body = new Counted(stream, item.Length);
+            var body = new CountedStream(stream, item.Length);
             ImportResult result;
             try
             {
@@ -107,40 +107,4 @@ internal sealed class ImportChannel(Stream stream, Func<ValueTask> close) : IImp
         "The daemon has ended. Run this again: it goes on where it was.",
         "守护进程已结束。请再次运行，将从中断处继续。",
         inner);
-
-    /// <summary>So many bytes of a stream.</summary>
-    private sealed class Counted(Stream stream, long left) : Stream
-    {
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (left == 0)
-                return 0;
-            int read = await stream.ReadAsync(buffer[..(int)Math.Min(buffer.Length, left)], cancellationToken);
-            if (read == 0 && buffer.Length > 0)
-                throw new EndOfStreamException();
-            left -= read;
-            return read;
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

@@ -12,46 +12,21 @@ internal sealed class SourceException(string message) : Exception(message)
 /// As many bytes of a file as it had when it was described. What goes wrong in reading them is told apart from what goes wrong where they go to.
 /// </summary>
 /// <exception cref="SourceException">From reading.</exception>
-internal sealed class SourceStream(Stream file, long left) : Stream
+internal sealed class SourceStream(Stream file, long left) : CountedStream(file, left)
 {
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (left == 0 || buffer.IsEmpty)
-            return 0;
-        int read;
         try
         {
-            read = await file.ReadAsync(buffer[..(int)Math.Min(buffer.Length, left)], cancellationToken);
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
+        catch (EndOfStreamException)
+        {
+            throw new SourceException("it became shorter meanwhile");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SourceException(e.Message);
         }
-
-        if (read == 0)
-            throw new SourceException("it became shorter meanwhile");
-        left -= read;
-        return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
