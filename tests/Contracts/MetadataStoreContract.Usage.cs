@@ -48,6 +48,8 @@ public abstract partial class MetadataStoreContract
         Image forgotten = await Store.Images.ForgetVersionAsync(user.Id, image.Id, 0);
         Assert.Equal(now with { Kept = KeptVersion.After(once with { Kept = null }, Time.GetUtcNow().AddSeconds(-1), 1), UpdatedAt = now.UpdatedAt.AddSeconds(1) }, forgotten);
         await RefusedAsync(ErrorCode.ImageNotFound, () => Store.Images.ForgetVersionAsync(user.Id + 1, image.Id, 1));
+        Assert.Equal(new Usage(1, 320), await Store.Usage.OfUserAsync(user.Id));
+        Assert.Equal(320, (await Store.Usage.OfAllAsync(default)).Days.Values.Single().Bytes);
         await ReopenAsync();
         Assert.Equal(forgotten, await Store.Images.FindAsync(user.Id, image.Id));
         Assert.Equal(new Usage(1, 320), await Store.Usage.OfUserAsync(user.Id));

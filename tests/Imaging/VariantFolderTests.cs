@@ -93,6 +93,16 @@ public sealed class VariantFolderTests : IDisposable
         Assert.Null(Folder().TryOpen(entry));
     }
 
+    /// <summary>Not every process looks before it writes.</summary>
+    [Fact]
+    public void The_first_write_removes_what_an_earlier_boot_left()
+    {
+        Add("bob/photo/a.png", "w100");
+        Mark("7d0cb1a4-90a7-4b4e-8bb5-0d9cd50a7f2a");
+        Add("bob/photo/b.png", "w100");
+        Assert.Equal(["bob/photo/b.png"], Folder().Scan().Select(e => e.Source));
+    }
+
     [Fact]
     public void What_was_flushed_at_the_end_outlives_the_machine_until_more_is_written()
     {
@@ -104,7 +114,11 @@ public sealed class VariantFolderTests : IDisposable
         Assert.NotEqual(thisBoot, File.ReadAllText(MarkFile));
         Assert.Equal([entry], Folder().Scan());
 
-        Folder().Write("another"u8);
+        folder.Write("another"u8);
+        Assert.Equal(thisBoot, File.ReadAllText(MarkFile));
+        folder.Flush();
+        Assert.NotEqual(thisBoot, File.ReadAllText(MarkFile));
+        Folder().Write("a third"u8);
         Assert.Equal(thisBoot, File.ReadAllText(MarkFile));
     }
 

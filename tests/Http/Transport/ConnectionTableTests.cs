@@ -5,6 +5,8 @@ namespace Maple.Tests.Http.Transport;
 
 public sealed class ConnectionTableTests
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task A_quarter_of_the_connections_may_have_a_request_under_way()
     {
@@ -64,11 +66,11 @@ public sealed class ConnectionTableTests
             Assert.True(await small.Connection.ReadHeadAsync());
             Assert.True(await Wait.UntilAsync(() => cut.Connection.Buffered.Length == 4096));
             cut.Connection.Cut();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never.WaitAsync(s_patience));
             Assert.False(waiting.IsCompleted);
 
             wires[0].Connection.Dispose();
-            Assert.True(await waiting);
+            Assert.True(await waiting.WaitAsync(s_patience));
         }
         finally
         {

@@ -72,7 +72,7 @@ public sealed class ListenerTests
         string said = "";
         try
         {
-            said = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            said = await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
         catch (IOException)
         {
