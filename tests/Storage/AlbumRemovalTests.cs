@@ -1,24 +1,14 @@
 using System.Globalization;
 using Maple.Errors;
 using Maple.Storage;
-using Maple.Tests.Fakes;
 
 namespace Maple.Tests.Storage;
 
-public sealed class AlbumRemovalTests : IAsyncDisposable
+public sealed class AlbumRemovalTests : LibraryTestBase
 {
-    private readonly MemoryBlobStore _blobs = new();
-    private readonly MemoryMetadataStore _rows = new();
-    private readonly ImageLibrary _library;
     private readonly Album _album;
 
-    public AlbumRemovalTests()
-    {
-        _library = new ImageLibrary(_rows, _blobs, new MemoryInFlight(), TimeProvider.System);
-        _album = _rows.AddAlbum("holidays");
-    }
-
-    public ValueTask DisposeAsync() => _rows.DisposeAsync();
+    public AlbumRemovalTests() => _album = Rows.AddAlbum("holidays");
 
     [Theory]
     [InlineData(nameof(AlbumImages.Refuse))]
@@ -27,7 +17,7 @@ public sealed class AlbumRemovalTests : IAsyncDisposable
     public async Task An_empty_album_goes(string images)
     {
         Assert.Equal(_album, await RemoveAsync(_album, images));
-        Assert.Equal(_rows.DefaultAlbum, Assert.Single(_rows.AlbumRows.Values));
+        Assert.Equal(Rows.DefaultAlbum, Assert.Single(Rows.AlbumRows.Values));
     }
 
     [Fact]
@@ -36,8 +26,8 @@ public sealed class AlbumRemovalTests : IAsyncDisposable
         await FillAsync(_album, 2);
 
         await Refused(ErrorCode.AlbumNotEmpty, _album, nameof(AlbumImages.Refuse));
-        Assert.Equal(2, _rows.ImageRows.Count);
-        Assert.Contains(_album.Id, _rows.AlbumRows.Keys);
+        Assert.Equal(2, Rows.ImageRows.Count);
+        Assert.Contains(_album.Id, Rows.AlbumRows.Keys);
     }
 
     [Fact]
@@ -47,22 +37,22 @@ public sealed class AlbumRemovalTests : IAsyncDisposable
 
         await RemoveAsync(_album, nameof(AlbumImages.Move));
 
-        Assert.Equal(1_003, _rows.ImageRows.Values.Count(i => i.AlbumId == _rows.DefaultAlbum.Id));
-        Assert.DoesNotContain(_album.Id, _rows.AlbumRows.Keys);
-        Assert.Equal(3 * 1_003, _blobs.Blobs.Count);
+        Assert.Equal(1_003, Rows.ImageRows.Values.Count(i => i.AlbumId == Rows.DefaultAlbum.Id));
+        Assert.DoesNotContain(_album.Id, Rows.AlbumRows.Keys);
+        Assert.Equal(3 * 1_003, Blobs.Blobs.Count);
     }
 
     [Fact]
     public async Task Its_images_are_deleted_with_their_blobs_however_many_there_are()
     {
         await FillAsync(_album, 1_003);
-        await FillAsync(_rows.DefaultAlbum, 1);
+        await FillAsync(Rows.DefaultAlbum, 1);
 
         await RemoveAsync(_album, nameof(AlbumImages.Delete));
 
-        Assert.Single(_rows.ImageRows);
-        Assert.Equal(3, _blobs.Blobs.Count);
-        Assert.DoesNotContain(_album.Id, _rows.AlbumRows.Keys);
+        Assert.Single(Rows.ImageRows);
+        Assert.Equal(3, Blobs.Blobs.Count);
+        Assert.DoesNotContain(_album.Id, Rows.AlbumRows.Keys);
     }
 
     [Theory]
@@ -71,7 +61,7 @@ public sealed class AlbumRemovalTests : IAsyncDisposable
     public async Task Images_that_arrive_meanwhile_go_the_same_way(string images)
     {
         int arrivals = 3;
-        _rows.BeforeAlbumRemoval = () =>
+        Rows.BeforeAlbumRemoval = () =>
         {
             if (arrivals-- > 0)
                 FillAsync(_album, 1).GetAwaiter().GetResult();
@@ -79,14 +69,14 @@ public sealed class AlbumRemovalTests : IAsyncDisposable
 
         await RemoveAsync(_album, images);
 
-        Assert.DoesNotContain(_album.Id, _rows.AlbumRows.Keys);
-        Assert.Equal(images == nameof(AlbumImages.Move) ? 3 : 0, _rows.ImageRows.Count);
+        Assert.DoesNotContain(_album.Id, Rows.AlbumRows.Keys);
+        Assert.Equal(images == nameof(AlbumImages.Move) ? 3 : 0, Rows.ImageRows.Count);
     }
 
     [Fact]
     public async Task An_album_that_never_gets_empty_is_given_up()
     {
-        _rows.BeforeAlbumRemoval = () => FillAsync(_album, 1).GetAwaiter().GetResult();
+        Rows.BeforeAlbumRemoval = () => FillAsync(_album, 1).GetAwaiter().GetResult();
 
         await Refused(ErrorCode.AlbumNotEmpty, _album, nameof(AlbumImages.Move));
     }
@@ -97,11 +87,11 @@ public sealed class AlbumRemovalTests : IAsyncDisposable
     [InlineData(nameof(AlbumImages.Delete))]
     public async Task The_default_album_stays_with_all_its_images(string images)
     {
-        await FillAsync(_rows.DefaultAlbum, 2);
+        await FillAsync(Rows.DefaultAlbum, 2);
 
-        await Refused(ErrorCode.DefaultAlbum, _rows.DefaultAlbum, images);
-        Assert.Equal(2, _rows.ImageRows.Count);
-        Assert.Equal(6, _blobs.Blobs.Count);
+        await Refused(ErrorCode.DefaultAlbum, Rows.DefaultAlbum, images);
+        Assert.Equal(2, Rows.ImageRows.Count);
+        Assert.Equal(6, Blobs.Blobs.Count);
     }
 
     [Theory]
@@ -113,23 +103,17 @@ public sealed class AlbumRemovalTests : IAsyncDisposable
         await FillAsync(_album, 1);
 
         await Refused(ErrorCode.AlbumNotFound, _album with { UserId = 2 }, images);
-        Assert.Single(_rows.ImageRows);
+        Assert.Single(Rows.ImageRows);
     }
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     private Task<Album> RemoveAsync(Album album, string images) =>
-        _library.RemoveAlbumAsync(album.UserId, album.Id, Enum.Parse<AlbumImages>(images), Cancellation);
+        Library.RemoveAlbumAsync(album.UserId, album.Id, Enum.Parse<AlbumImages>(images), Cancellation);
 
-    private async Task Refused(ErrorCode code, Album album, string images) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<MapleException>(() => RemoveAsync(album, images))).Code);
+    private Task Refused(ErrorCode code, Album album, string images) => Refused(code, () => RemoveAsync(album, images));
 
     private async Task FillAsync(Album album, int count)
     {
         for (int i = 0; i < count; i++)
-        {
-            string sha256 = Guid.NewGuid().ToString("n", CultureInfo.InvariantCulture);
-            await _library.AddPictureAsync(_blobs, _rows.User, album, sha256, Cancellation);
-        }
+            await AddAsync(Guid.NewGuid().ToString("n", CultureInfo.InvariantCulture), album);
     }
 }

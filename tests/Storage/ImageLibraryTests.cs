@@ -4,43 +4,37 @@ using Maple.Tests.Fakes;
 
 namespace Maple.Tests.Storage;
 
-public sealed class ImageLibraryTests : IAsyncDisposable
+public sealed class ImageLibraryTests : LibraryTestBase
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 1, 0, 30, 0, 123, TimeSpan.FromHours(8));
 
-    private readonly MemoryBlobStore _blobs = new();
-    private readonly MemoryMetadataStore _rows = new();
-    private readonly MemoryInFlight _inFlight = new();
     private readonly List<Image> _told = [];
-    private readonly ImageLibrary _library;
 
-    public ImageLibraryTests() => _library = new ImageLibrary(_rows, _blobs, _inFlight, new FixedTime(), (image, _) =>
+    private protected override ImageLibrary NewLibrary() => new(Rows, Blobs, InFlight, new FixedTime(), (image, _) =>
     {
         _told.Add(image);
         return Task.CompletedTask;
     });
 
-    public ValueTask DisposeAsync() => _rows.DisposeAsync();
-
     [Fact]
     public async Task An_added_image_has_its_row_and_its_three_blobs()
     {
-        (Image image, bool duplicate) = await AddAsync("aa");
+        (Image image, bool duplicate) = await TakeAsync("aa", Rows.DefaultAlbum, Cancellation);
 
         Assert.False(duplicate);
-        Assert.Equal(image, Assert.Single(_rows.ImageRows.Values));
-        Assert.Equal(new[] { image.Original, image.Show, image.Thumb }, _blobs.Blobs.Keys.OrderBy(k => k.Value));
-        Assert.Equal("original"u8.ToArray(), _blobs.Blobs[image.Original]);
-        Assert.Equal("thumb"u8.ToArray(), _blobs.Blobs[image.Thumb]);
-        Assert.Equal("show"u8.ToArray(), _blobs.Blobs[image.Show]);
+        Assert.Equal(image, Assert.Single(Rows.ImageRows.Values));
+        Assert.Equal(new[] { image.Original, image.Show, image.Thumb }, Blobs.Blobs.Keys.OrderBy(k => k.Value));
+        Assert.Equal("original"u8.ToArray(), Blobs.Blobs[image.Original]);
+        Assert.Equal("thumb"u8.ToArray(), Blobs.Blobs[image.Thumb]);
+        Assert.Equal("show"u8.ToArray(), Blobs.Blobs[image.Show]);
         Assert.Equal(s_now, image.CreatedAt);
     }
 
     [Fact]
     public async Task The_path_is_the_month_in_UTC_the_millisecond_and_a_hundred_random_bits()
     {
-        (Image first, _) = await AddAsync("aa");
-        (Image second, _) = await AddAsync("bb");
+        Image first = await AddAsync("aa");
+        Image second = await AddAsync("bb");
 
         Assert.Matches("^bob/photo/2026/10/1793464200123-[a-z2-7]{20}\\.png$", first.Original.Value);
         Assert.Matches("^bob/thumb/2026/10/1793464200123-[a-z2-7]{20}\\.jpg$", first.Thumb.Value);
@@ -51,30 +45,30 @@ public sealed class ImageLibraryTests : IAsyncDisposable
     [Fact]
     public async Task The_same_bytes_again_answer_the_existing_image_and_store_nothing()
     {
-        (Image first, _) = await AddAsync("aa");
-        (Image again, bool duplicate) = await AddAsync("aa");
+        Image first = await AddAsync("aa");
+        (Image again, bool duplicate) = await TakeAsync("aa", Rows.DefaultAlbum, Cancellation);
 
         Assert.True(duplicate);
         Assert.Equal(first, again);
-        Assert.Equal(3, _blobs.Blobs.Count);
+        Assert.Equal(3, Blobs.Blobs.Count);
     }
 
     [Fact]
     public async Task The_loser_of_a_race_for_the_same_bytes_answers_the_winners_image_and_leaves_no_blob()
     {
         Image? winner = null;
-        _rows.BeforeAdd = _ =>
+        Rows.BeforeAdd = _ =>
         {
-            _rows.BeforeAdd = _ => { };
-            winner = AddAsync("aa").GetAwaiter().GetResult().Image;
+            Rows.BeforeAdd = _ => { };
+            winner = AddAsync("aa").GetAwaiter().GetResult();
         };
 
-        (Image image, bool duplicate) = await AddAsync("aa");
+        (Image image, bool duplicate) = await TakeAsync("aa", Rows.DefaultAlbum, Cancellation);
 
         Assert.True(duplicate);
         Assert.Equal(winner, image);
-        Assert.Equal(3, _blobs.Blobs.Count);
-        Assert.Contains(image.Original, _blobs.Blobs.Keys);
+        Assert.Equal(3, Blobs.Blobs.Count);
+        Assert.Contains(image.Original, Blobs.Blobs.Keys);
     }
 
     [Theory]
@@ -83,12 +77,12 @@ public sealed class ImageLibraryTests : IAsyncDisposable
     [InlineData(BlobKey.Show)]
     public async Task A_blob_that_fails_leaves_no_row_and_no_blob(string kind)
     {
-        _blobs.BeforeCommit = key => FailFor(key, kind);
+        Blobs.BeforeCommit = key => FailFor(key, kind);
         await Refused(ErrorCode.StorageFull, () => AddAsync("aa"));
         AssertNothingStored();
 
-        _blobs.BeforeCommit = _ => { };
-        _blobs.AfterCommit = key => FailFor(key, kind);
+        Blobs.BeforeCommit = _ => { };
+        Blobs.AfterCommit = key => FailFor(key, kind);
         await Refused(ErrorCode.StorageFull, () => AddAsync("aa"));
         AssertNothingStored();
     }
@@ -96,11 +90,11 @@ public sealed class ImageLibraryTests : IAsyncDisposable
     [Fact]
     public async Task A_row_that_fails_leaves_no_blob()
     {
-        _rows.BeforeAdd = _ => throw Full();
+        Rows.BeforeAdd = _ => throw Full();
         await Refused(ErrorCode.StorageFull, () => AddAsync("aa"));
         AssertNothingStored();
 
-        _rows.BeforeAdd = _ => throw new InvalidOperationException("a bug");
+        Rows.BeforeAdd = _ => throw new InvalidOperationException("a bug");
         await Assert.ThrowsAsync<InvalidOperationException>(() => AddAsync("aa"));
         AssertNothingStored();
     }
@@ -108,7 +102,7 @@ public sealed class ImageLibraryTests : IAsyncDisposable
     [Fact]
     public async Task An_album_that_vanished_meanwhile_leaves_nothing_behind()
     {
-        _rows.BeforeAdd = image => _rows.AlbumRows.Remove(image.AlbumId);
+        Rows.BeforeAdd = image => Rows.AlbumRows.Remove(image.AlbumId);
 
         await Refused(ErrorCode.AlbumNotFound, () => AddAsync("aa"));
         AssertNothingStored();
@@ -117,69 +111,69 @@ public sealed class ImageLibraryTests : IAsyncDisposable
     [Fact]
     public async Task A_row_that_is_there_or_may_be_there_keeps_its_blobs()
     {
-        _rows.AfterAdd = _ => throw new IOException("the flush failed");
+        Rows.AfterAdd = _ => throw new IOException("the flush failed");
         await Assert.ThrowsAsync<IOException>(() => AddAsync("aa"));
-        Assert.Equal(3, _blobs.Blobs.Count);
+        Assert.Equal(3, Blobs.Blobs.Count);
 
-        _rows.BeforeFindByStem = () => throw new IOException("the store is gone");
+        Rows.BeforeFindByStem = () => throw new IOException("the store is gone");
         await Assert.ThrowsAsync<IOException>(() => AddAsync("bb"));
-        Assert.Equal(6, _blobs.Blobs.Count);
+        Assert.Equal(6, Blobs.Blobs.Count);
     }
 
     [Fact]
     public async Task The_same_bytes_again_bring_back_what_the_disk_has_lost()
     {
-        (Image first, _) = await AddAsync("aa");
-        await _blobs.RemoveAsync(first.Original, TestContext.Current.CancellationToken);
+        Image first = await AddAsync("aa");
+        await Blobs.RemoveAsync(first.Original, TestContext.Current.CancellationToken);
 
-        (Image again, bool duplicate) = await AddAsync("aa");
+        (Image again, bool duplicate) = await TakeAsync("aa", Rows.DefaultAlbum, Cancellation);
 
         Assert.True(duplicate);
         Assert.Equal(first, again);
-        Assert.Equal("original"u8.ToArray(), _blobs.Blobs[first.Original]);
+        Assert.Equal("original"u8.ToArray(), Blobs.Blobs[first.Original]);
     }
 
     [Fact]
     public async Task A_client_that_hangs_up_between_blobs_leaves_nothing_behind()
     {
         using var hangUp = new CancellationTokenSource();
-        _blobs.AfterCommit = _ => hangUp.Cancel();
+        Blobs.AfterCommit = _ => hangUp.Cancel();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AddUntilAsync("aa", hangUp.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TakeAsync("aa", Rows.DefaultAlbum, hangUp.Token));
         AssertNothingStored();
     }
 
     [Fact]
     public async Task A_failure_while_cleaning_up_does_not_hide_the_first_one()
     {
-        _rows.BeforeAdd = _ => throw Full();
-        _blobs.BeforeRemove = _ => throw new MapleException(ErrorCode.StorageUnavailable, "", "");
+        Rows.BeforeAdd = _ => throw Full();
+        Blobs.BeforeRemove = _ => throw new MapleException(ErrorCode.StorageUnavailable, "", "");
 
         await Refused(ErrorCode.StorageFull, () => AddAsync("aa"));
-        Assert.Empty(_rows.ImageRows);
+        Assert.Empty(Rows.ImageRows);
     }
 
     [Fact]
     public async Task A_removed_image_takes_its_blobs_along_and_what_was_computed_from_it()
     {
-        (Image image, _) = await AddAsync("aa");
-        (Image other, _) = await AddAsync("bb");
+        Image image = await AddAsync("aa");
+        Image other = await AddAsync("bb");
 
-        Assert.Equal(image, await _library.RemoveAsync(1, image.Id, Cancellation));
+        Assert.Equal(image, await Library.RemoveAsync(1, image.Id, Cancellation));
 
-        Assert.Equal(other, Assert.Single(_rows.ImageRows.Values));
-        Assert.Equal(3, _blobs.Blobs.Count);
+        Assert.Equal(other, Assert.Single(Rows.ImageRows.Values));
+        Assert.Equal(3, Blobs.Blobs.Count);
         Assert.Equal([image], _told);
     }
 
     [Fact]
     public async Task Another_users_image_is_not_there()
     {
-        (Image image, _) = await AddAsync("aa");
+        Image image = await AddAsync("aa");
 
-        Assert.Null(await _library.RemoveAsync(2, image.Id, Cancellation));
-        Assert.Null(await _library.RemoveAsync(1, image.Id + 1, Cancellation));
-        Assert.Equal(3, _blobs.Blobs.Count);
+        Assert.Null(await Library.RemoveAsync(2, image.Id, Cancellation));
+        Assert.Null(await Library.RemoveAsync(1, image.Id + 1, Cancellation));
+        Assert.Equal(3, Blobs.Blobs.Count);
         Assert.Empty(_told);
     }
 
@@ -189,65 +183,58 @@ public sealed class ImageLibraryTests : IAsyncDisposable
     [InlineData(BlobKey.Show)]
     public async Task A_blob_that_stays_is_reported_once_everything_else_is_gone(string kind)
     {
-        (Image image, _) = await AddAsync("aa");
-        _blobs.BeforeRemove = key => FailFor(key, kind);
+        Image image = await AddAsync("aa");
+        Blobs.BeforeRemove = key => FailFor(key, kind);
 
-        await Refused(ErrorCode.StorageFull, () => _library.RemoveAsync(1, image.Id, Cancellation));
+        await Refused(ErrorCode.StorageFull, () => Library.RemoveAsync(1, image.Id, Cancellation));
 
-        Assert.Empty(_rows.ImageRows);
-        Assert.Equal(kind, Assert.Single(_blobs.Blobs.Keys).Kind);
+        Assert.Empty(Rows.ImageRows);
+        Assert.Equal(kind, Assert.Single(Blobs.Blobs.Keys).Kind);
         Assert.Equal([image], _told);
     }
 
     [Fact]
     public async Task What_is_done_leaves_no_note_and_what_may_be_half_done_leaves_one()
     {
-        (Image kept, _) = await AddAsync("aa");
-        (Image gone, _) = await AddAsync("bb");
-        await _library.RemoveAsync(1, gone.Id, Cancellation);
-        Assert.Empty(_inFlight.Left());
+        Image kept = await AddAsync("aa");
+        Image gone = await AddAsync("bb");
+        await Library.RemoveAsync(1, gone.Id, Cancellation);
+        Assert.Empty(InFlight.Left());
 
-        _blobs.BeforeRemove = _ => throw Full();
-        await Refused(ErrorCode.StorageFull, () => _library.RemoveAsync(1, kept.Id, Cancellation));
-        Assert.Equal([InFlightImage.Of(Doing.Remove, kept)], _inFlight.Left());
+        Blobs.BeforeRemove = _ => throw Full();
+        await Refused(ErrorCode.StorageFull, () => Library.RemoveAsync(1, kept.Id, Cancellation));
+        Assert.Equal([InFlightImage.Of(Doing.Remove, kept)], InFlight.Left());
     }
 
     [Fact]
     public async Task An_image_is_noted_before_its_first_blob_comes_and_before_its_row_goes()
     {
         int notes = 0;
-        _blobs.BeforeCommit = _ => notes += _inFlight.Left().Count;
-        (Image image, _) = await AddAsync("aa");
+        Blobs.BeforeCommit = _ => notes += InFlight.Left().Count;
+        Image image = await AddAsync("aa");
         Assert.Equal(3, notes);
 
-        _blobs.BeforeRemove = _ => notes += _inFlight.Left().Count;
-        await _library.RemoveAsync(1, image.Id, Cancellation);
+        Blobs.BeforeRemove = _ => notes += InFlight.Left().Count;
+        await Library.RemoveAsync(1, image.Id, Cancellation);
         Assert.Equal(6, notes);
     }
 
     [Fact]
     public async Task An_image_can_be_removed_when_there_is_no_room_for_a_note()
     {
-        (Image image, _) = await AddAsync("aa");
-        _inFlight.BeforeBegin = () => throw Full();
+        Image image = await AddAsync("aa");
+        InFlight.BeforeBegin = () => throw Full();
 
-        Assert.Equal(image, await _library.RemoveAsync(1, image.Id, Cancellation));
+        Assert.Equal(image, await Library.RemoveAsync(1, image.Id, Cancellation));
         AssertNothingStored();
     }
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     private void AssertNothingStored()
     {
-        Assert.Empty(_rows.ImageRows);
-        Assert.Empty(_blobs.Blobs);
-        Assert.Empty(_inFlight.Left());
+        Assert.Empty(Rows.ImageRows);
+        Assert.Empty(Blobs.Blobs);
+        Assert.Empty(InFlight.Left());
     }
-
-    private Task<(Image Image, bool Duplicate)> AddAsync(string sha256) => AddUntilAsync(sha256, Cancellation);
-
-    private Task<(Image Image, bool Duplicate)> AddUntilAsync(string sha256, CancellationToken cancellation) =>
-        _library.AddPictureAsync(_blobs, _rows.User, _rows.DefaultAlbum, sha256, cancellation);
 
     private static void FailFor(BlobKey key, string kind)
     {
@@ -255,10 +242,6 @@ public sealed class ImageLibraryTests : IAsyncDisposable
             throw Full();
     }
 
-    private static MapleException Full() => new(ErrorCode.StorageFull, "", "");
-
-    private static async Task Refused(ErrorCode code, Func<Task> action) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<MapleException>(action)).Code);
 
     private sealed class FixedTime : TimeProvider
     {

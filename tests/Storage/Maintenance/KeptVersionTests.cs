@@ -5,28 +5,22 @@ using Maple.Tests.Fakes;
 namespace Maple.Tests.Storage.Maintenance;
 
 /// <summary>Versions that are kept, after a crash at each step. What is there in the end is the image's blobs and those of its versions, and no other.</summary>
-public sealed class KeptVersionTests : IAsyncDisposable
+public sealed class KeptVersionTests : LibraryTestBase
 {
-    private readonly MemoryBlobStore _blobs = new();
-    private readonly MemoryMetadataStore _rows = new();
-    private readonly MemoryInFlight _inFlight = new();
-    private readonly ImageLibrary _library;
 
-    public KeptVersionTests() => _library = Keeping(2);
-
-    public ValueTask DisposeAsync() => _rows.DisposeAsync();
+    private protected override ImageLibrary NewLibrary() => Keeping(2);
 
     [Fact]
     public async Task The_newest_stay_each_under_a_name_that_is_in_no_link()
     {
         Image first = await AddAsync();
-        byte[] oldest = _blobs.Blobs[first.Original];
+        byte[] oldest = Blobs.Blobs[first.Original];
         Image second = await ReplaceAsync(first);
         KeptVersion kept = Assert.Single(second.KeptVersions);
-        Assert.Equal(oldest, _blobs.Blobs[second.OriginalOf(kept)]);
+        Assert.Equal(oldest, Blobs.Blobs[second.OriginalOf(kept)]);
         Assert.Equal((0, first.Extension, first.Bytes, first.Sha256), (kept.Number, kept.Extension, kept.Bytes, kept.Sha256));
         Assert.Equal(first.Bytes + second.Bytes, second.StoredBytes);
-        Assert.DoesNotContain(first.Original, _blobs.Blobs.Keys);
+        Assert.DoesNotContain(first.Original, Blobs.Blobs.Keys);
 
         await ReplaceAsync(second);
         Image fourth = await ReplaceAsync(second);
@@ -45,13 +39,13 @@ public sealed class KeptVersionTests : IAsyncDisposable
     {
         Image old = await AddAsync();
         int committed = 0;
-        _blobs.AfterCommit = _ => CrashAt(++committed == blob);
+        Blobs.AfterCommit = _ => CrashAt(++committed == blob);
         await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
-        Assert.Equal(3 + blob, _blobs.Blobs.Count);
+        Assert.Equal(3 + blob, Blobs.Blobs.Count);
 
         await RecoverAsync();
 
-        Assert.Equal(old, Assert.Single(_rows.ImageRows.Values));
+        Assert.Equal(old, Assert.Single(Rows.ImageRows.Values));
         AssertNothingElse();
     }
 
@@ -59,7 +53,7 @@ public sealed class KeptVersionTests : IAsyncDisposable
     public async Task A_crash_after_the_row_of_other_bytes_leaves_the_version()
     {
         Image old = await AddAsync();
-        _rows.AfterReplace = _ => CrashAt(true);
+        Rows.AfterReplace = _ => CrashAt(true);
         await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
 
         await RecoverAsync();
@@ -78,7 +72,7 @@ public sealed class KeptVersionTests : IAsyncDisposable
         for (int i = 0; i < 2; i++)
             await ReplaceAsync(image);
         int removed = 0;
-        _blobs.BeforeRemove = _ => CrashAt(++removed == blob);
+        Blobs.BeforeRemove = _ => CrashAt(++removed == blob);
         await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(image));
 
         await RecoverAsync();
@@ -93,7 +87,7 @@ public sealed class KeptVersionTests : IAsyncDisposable
         Image image = await AddAsync();
         for (int i = 0; i < 2; i++)
             await ReplaceAsync(image);
-        _blobs.AfterCommit = _ => CrashAt(true);
+        Blobs.AfterCommit = _ => CrashAt(true);
         await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(image));
 
         await RecoverAsync();
@@ -112,13 +106,13 @@ public sealed class KeptVersionTests : IAsyncDisposable
         for (int i = 0; i < 2; i++)
             await ReplaceAsync(image);
         int removed = 0;
-        _blobs.BeforeRemove = _ => CrashAt(++removed == blob);
-        await Assert.ThrowsAnyAsync<Exception>(() => _library.RemoveAsync(1, image.Id));
-        Assert.NotEmpty(_blobs.Blobs);
+        Blobs.BeforeRemove = _ => CrashAt(++removed == blob);
+        await Assert.ThrowsAnyAsync<Exception>(() => Library.RemoveAsync(1, image.Id));
+        Assert.NotEmpty(Blobs.Blobs);
 
         await RecoverAsync();
 
-        Assert.Empty(_blobs.Blobs);
+        Assert.Empty(Blobs.Blobs);
     }
 
     [Fact]
@@ -127,18 +121,18 @@ public sealed class KeptVersionTests : IAsyncDisposable
         Image image = await AddAsync();
         for (int i = 0; i < 2; i++)
             await ReplaceAsync(image);
-        Assert.Null(await _library.RemoveVersionAsync(1, image.Id, 2));
-        Assert.Null(await _library.RemoveVersionAsync(2, image.Id, 0));
+        Assert.Null(await Library.RemoveVersionAsync(1, image.Id, 2));
+        Assert.Null(await Library.RemoveVersionAsync(2, image.Id, 0));
 
-        _rows.AfterReplace = _ => CrashAt(true);
-        await Assert.ThrowsAnyAsync<Exception>(() => _library.RemoveVersionAsync(1, image.Id, 1));
-        Assert.Equal(5, _blobs.Blobs.Count);
+        Rows.AfterReplace = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(() => Library.RemoveVersionAsync(1, image.Id, 1));
+        Assert.Equal(5, Blobs.Blobs.Count);
         await RecoverAsync();
 
         Assert.Equal(0, Assert.Single(Row.KeptVersions).Number);
         AssertNothingElse();
-        _rows.AfterReplace = _ => { };
-        Assert.Equal(0, (await _library.RemoveVersionAsync(1, image.Id, 0))?.Number);
+        Rows.AfterReplace = _ => { };
+        Assert.Equal(0, (await Library.RemoveVersionAsync(1, image.Id, 0))?.Number);
         Assert.Null(Row.Kept);
         AssertNothingElse();
     }
@@ -147,7 +141,7 @@ public sealed class KeptVersionTests : IAsyncDisposable
     public async Task What_is_lost_is_no_version()
     {
         Image image = await AddAsync();
-        _blobs.Blobs.TryRemove(image.Original, out _);
+        Blobs.Blobs.TryRemove(image.Original, out _);
 
         Assert.Null((await ReplaceAsync(image)).Kept);
 
@@ -167,38 +161,19 @@ public sealed class KeptVersionTests : IAsyncDisposable
         AssertNothingElse();
     }
 
-    private Image Row => Assert.Single(_rows.ImageRows.Values);
+    private Image Row => Assert.Single(Rows.ImageRows.Values);
 
-    private ImageLibrary Keeping(int versions) => new(_rows, _blobs, _inFlight, TimeProvider.System) { KeptVersions = versions };
+    private ImageLibrary Keeping(int versions) => new(Rows, Blobs, InFlight, TimeProvider.System) { KeptVersions = versions };
 
     private void AssertNothingElse()
     {
         Assert.Equal(
             new[] { Row.Original, Row.Thumb, Row.Show }.Concat(Row.KeptVersions.Select(Row.OriginalOf)).Select(key => key.Value).Order(),
-            _blobs.Blobs.Keys.Select(key => key.Value).Order());
-        Assert.Empty(_inFlight.Left());
+            Blobs.Blobs.Keys.Select(key => key.Value).Order());
+        Assert.Empty(InFlight.Left());
     }
-
-    private async Task RecoverAsync()
-    {
-        _blobs.BeforeRemove = _ => { };
-        foreach (InFlightImage gone in (await new Recovery(_rows, _blobs, _inFlight).RunAsync()).Gone)
-            _inFlight.End(gone);
-    }
-
-    private async Task<Image> AddAsync() =>
-        (await _library.AddPictureAsync(_blobs, _rows.User, _rows.DefaultAlbum, new string('a', 64), TestContext.Current.CancellationToken)).Image;
 
     private int _replaced;
 
-    private Task<Image> ReplaceAsync(Image image, ImageLibrary? library = null) =>
-        (library ?? _library).ReplacePictureAsync(_blobs, image, $"{++_replaced:x64}");
-
-    private void CrashAt(bool now)
-    {
-        if (!now)
-            return;
-        _blobs.BeforeRemove = _ => throw new InvalidOperationException("crashed");
-        throw new InvalidOperationException("crashed");
-    }
+    private Task<Image> ReplaceAsync(Image image, ImageLibrary? library = null) => ReplaceAsync(image, $"{++_replaced:x64}", library);
 }

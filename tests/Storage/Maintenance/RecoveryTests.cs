@@ -5,16 +5,8 @@ using Maple.Tests.Fakes;
 namespace Maple.Tests.Storage.Maintenance;
 
 /// <summary>Each crash is the exception that a step throws once, and every step after it: nothing that would follow is done.</summary>
-public sealed class RecoveryTests : IAsyncDisposable
+public sealed class RecoveryTests : LibraryTestBase
 {
-    private readonly MemoryBlobStore _blobs = new();
-    private readonly MemoryMetadataStore _rows = new();
-    private readonly MemoryInFlight _inFlight = new();
-    private readonly ImageLibrary _library;
-
-    public RecoveryTests() => _library = new ImageLibrary(_rows, _blobs, _inFlight, TimeProvider.System);
-
-    public ValueTask DisposeAsync() => _rows.DisposeAsync();
 
     [Theory]
     [InlineData(BlobKey.Photo, 1)]
@@ -22,77 +14,77 @@ public sealed class RecoveryTests : IAsyncDisposable
     [InlineData(BlobKey.Show, 3)]
     public async Task A_crash_between_the_blobs_of_an_upload_leaves_no_file(string last, int files)
     {
-        _blobs.AfterCommit = key => CrashAt(key.Kind == last);
-        await Assert.ThrowsAnyAsync<Exception>(AddAsync);
-        Assert.Equal(files, _blobs.Blobs.Count);
+        Blobs.AfterCommit = key => CrashAt(key.Kind == last);
+        await Assert.ThrowsAnyAsync<Exception>(() => AddAsync());
+        Assert.Equal(files, Blobs.Blobs.Count);
 
         RecoveryReport report = await RecoverAsync();
 
-        Assert.Empty(_blobs.Blobs);
+        Assert.Empty(Blobs.Blobs);
         Assert.Equal((1, files), (report.Images, report.FilesRemoved));
     }
 
     [Fact]
     public async Task A_crash_right_after_the_row_keeps_the_picture()
     {
-        _rows.AfterAdd = _ => CrashAt(true);
-        await Assert.ThrowsAnyAsync<Exception>(AddAsync);
+        Rows.AfterAdd = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(() => AddAsync());
 
         await RecoverAsync();
 
-        Assert.Single(_rows.ImageRows);
-        Assert.Equal(3, _blobs.Blobs.Count);
+        Assert.Single(Rows.ImageRows);
+        Assert.Equal(3, Blobs.Blobs.Count);
     }
 
     [Fact]
     public async Task A_crash_in_the_middle_of_a_removal_leaves_no_file()
     {
         Image image = await AddAsync();
-        _blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
-        await Assert.ThrowsAnyAsync<Exception>(() => _library.RemoveAsync(1, image.Id));
-        Assert.NotEmpty(_blobs.Blobs);
+        Blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
+        await Assert.ThrowsAnyAsync<Exception>(() => Library.RemoveAsync(1, image.Id));
+        Assert.NotEmpty(Blobs.Blobs);
 
         await RecoverAsync();
 
-        Assert.Empty(_blobs.Blobs);
-        Assert.Empty(_inFlight.Left());
+        Assert.Empty(Blobs.Blobs);
+        Assert.Empty(InFlight.Left());
     }
 
     [Fact]
     public async Task An_image_whose_original_is_cut_is_kept_and_reported()
     {
-        _rows.AfterAdd = _ => CrashAt(true);
-        await Assert.ThrowsAnyAsync<Exception>(AddAsync);
-        Image image = Assert.Single(_rows.ImageRows.Values);
-        _blobs.Blobs[image.Original] = [];
+        Rows.AfterAdd = _ => CrashAt(true);
+        await Assert.ThrowsAnyAsync<Exception>(() => AddAsync());
+        Image image = Assert.Single(Rows.ImageRows.Values);
+        Blobs.Blobs[image.Original] = [];
 
         RecoveryReport report = await RecoverAsync();
 
         Assert.Equal([image], report.Broken);
-        Assert.Equal(3, _blobs.Blobs.Count);
+        Assert.Equal(3, Blobs.Blobs.Count);
     }
 
     [Fact]
     public async Task A_clean_start_looks_at_no_picture()
     {
         Image image = await AddAsync();
-        _blobs.Blobs.Clear();
+        Blobs.Blobs.Clear();
 
         RecoveryReport report = await RecoverAsync();
 
         Assert.Equal((0, 0, 0), (report.Images, report.FilesRemoved, report.Broken.Count));
-        Assert.Equal(image, Assert.Single(_rows.ImageRows.Values));
+        Assert.Equal(image, Assert.Single(Rows.ImageRows.Values));
     }
 
     [Fact]
     public async Task What_was_made_from_an_image_elsewhere_goes_with_it()
     {
         Image image = await AddAsync();
-        await _inFlight.BeginAsync(InFlightImage.Of(Doing.Remove, image));
-        _rows.ImageRows.Clear();
+        await InFlight.BeginAsync(InFlightImage.Of(Doing.Remove, image));
+        Rows.ImageRows.Clear();
         var told = new List<BlobKey>();
 
-        await new Recovery(_rows, _blobs, _inFlight, told.Add).RunAsync();
+        await new Recovery(Rows, Blobs, InFlight, told.Add).RunAsync();
 
         Assert.Equal([image.Original], told);
     }
@@ -104,52 +96,52 @@ public sealed class RecoveryTests : IAsyncDisposable
     public async Task A_crash_before_the_row_of_other_bytes_leaves_the_old_ones(string last)
     {
         Image old = await AddAsync();
-        _blobs.AfterCommit = key => CrashAt(key.Kind == last);
+        Blobs.AfterCommit = key => CrashAt(key.Kind == last);
         await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
 
         await RecoverAsync();
 
-        Assert.Equal(old, Assert.Single(_rows.ImageRows.Values));
-        Assert.Equal(KeysOf(old), _blobs.Blobs.Keys.ToHashSet());
+        Assert.Equal(old, Assert.Single(Rows.ImageRows.Values));
+        Assert.Equal(KeysOf(old), Blobs.Blobs.Keys.ToHashSet());
     }
 
     [Fact]
     public async Task A_crash_after_the_row_of_other_bytes_leaves_the_new_ones()
     {
         Image old = await AddAsync();
-        _rows.AfterReplace = _ => CrashAt(true);
+        Rows.AfterReplace = _ => CrashAt(true);
         await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
-        Assert.Equal(6, _blobs.Blobs.Count);
+        Assert.Equal(6, Blobs.Blobs.Count);
 
         await RecoverAsync();
 
-        Image now = Assert.Single(_rows.ImageRows.Values);
+        Image now = Assert.Single(Rows.ImageRows.Values);
         Assert.Equal((old.Id, old.Stem, 1), (now.Id, now.Stem, now.Version));
-        Assert.Equal(KeysOf(now), _blobs.Blobs.Keys.ToHashSet());
+        Assert.Equal(KeysOf(now), Blobs.Blobs.Keys.ToHashSet());
     }
 
     [Fact]
     public async Task A_crash_while_the_old_bytes_go_leaves_the_new_ones()
     {
         Image old = await AddAsync();
-        _blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
+        Blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
         await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(old));
 
         await RecoverAsync();
 
-        Assert.Equal(KeysOf(Assert.Single(_rows.ImageRows.Values)), _blobs.Blobs.Keys.ToHashSet());
+        Assert.Equal(KeysOf(Assert.Single(Rows.ImageRows.Values)), Blobs.Blobs.Keys.ToHashSet());
     }
 
     [Fact]
     public async Task A_replaced_image_is_removed_whole_after_a_crash_too()
     {
         Image now = await ReplaceAsync(await AddAsync());
-        _blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
-        await Assert.ThrowsAnyAsync<Exception>(() => _library.RemoveAsync(1, now.Id));
+        Blobs.BeforeRemove = key => CrashAt(key.Kind == BlobKey.Thumb);
+        await Assert.ThrowsAnyAsync<Exception>(() => Library.RemoveAsync(1, now.Id));
 
         RecoveryReport report = await RecoverAsync();
 
-        Assert.Empty(_blobs.Blobs);
+        Assert.Empty(Blobs.Blobs);
         Assert.Single(report.Gone);
     }
 
@@ -160,38 +152,13 @@ public sealed class RecoveryTests : IAsyncDisposable
 
         Task<Image>[] replacements = [.. Enumerable.Range(0, 20).Select(i => Task.Run(() => ReplaceAsync(old, $"{i:x64}")))];
         await Task.WhenAll(replacements);
-        Image now = Assert.Single(_rows.ImageRows.Values);
+        Image now = Assert.Single(Rows.ImageRows.Values);
         Assert.Equal(20, now.Version);
-        Assert.Equal(KeysOf(now), _blobs.Blobs.Keys.ToHashSet());
-        await Task.WhenAll(_library.RemoveAsync(1, old.Id), Task.Run(() => ReplaceAsync(old, $"{99:x64}")).ContinueWith(_ => { }, TaskScheduler.Default));
+        Assert.Equal(KeysOf(now), Blobs.Blobs.Keys.ToHashSet());
+        await Task.WhenAll(Library.RemoveAsync(1, old.Id), Task.Run(() => ReplaceAsync(old, $"{99:x64}")).ContinueWith(_ => { }, TaskScheduler.Default));
 
-        Assert.Empty(_rows.ImageRows);
-        Assert.Empty(_blobs.Blobs);
-        Assert.Empty(_inFlight.Left());
+        Assert.Empty(Rows.ImageRows);
+        Assert.Empty(Blobs.Blobs);
+        Assert.Empty(InFlight.Left());
     }
-
-    private static HashSet<BlobKey> KeysOf(Image image) => [image.Original, image.Thumb, image.Show];
-
-    private Task<Image> ReplaceAsync(Image image, string? sha256 = null) => _library.ReplacePictureAsync(_blobs, image, sha256 ?? new string('b', 64));
-
-    private void CrashAt(bool now)
-    {
-        if (!now)
-            return;
-        _blobs.BeforeRemove = _ => throw new InvalidOperationException("crashed");
-        throw new InvalidOperationException("crashed");
-    }
-
-    private async Task<RecoveryReport> RecoverAsync()
-    {
-        _blobs.BeforeRemove = _ => { };
-        RecoveryReport report = await new Recovery(_rows, _blobs, _inFlight).RunAsync();
-        Assert.Equal(report.Gone, _inFlight.Left());
-        foreach (InFlightImage gone in report.Gone)
-            _inFlight.End(gone);
-        return report;
-    }
-
-    private async Task<Image> AddAsync() =>
-        (await _library.AddPictureAsync(_blobs, _rows.User, _rows.DefaultAlbum, new string('a', 64), TestContext.Current.CancellationToken)).Image;
 }

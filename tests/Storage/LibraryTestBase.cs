@@ -1,0 +1,90 @@
+using Maple.Errors;
+using Maple.Storage;
+using Maple.Storage.Maintenance;
+using Maple.Tests.Fakes;
+
+namespace Maple.Tests.Storage;
+
+/// <summary>Tests of the library of images over stores in memory, told apart by made-up hashes.</summary>
+public abstract class LibraryTestBase : IAsyncDisposable
+{
+    private protected MemoryBlobStore Blobs { get; } = new();
+
+    private protected MemoryMetadataStore Rows { get; } = new();
+
+    private protected MemoryInFlight InFlight { get; } = new();
+
+    private protected ImageLibrary Library => field ??= NewLibrary();
+
+    private protected virtual ImageLibrary NewLibrary() => new(Rows, Blobs, InFlight, TimeProvider.System);
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Rows.DisposeAsync();
+    }
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected static HashSet<BlobKey> KeysOf(Image image) => [image.Original, image.Thumb, image.Show];
+
+    private protected async Task<Image> AddAsync(string sha256 = "aa", Album? album = null) =>
+        (await TakeAsync(sha256, album ?? Rows.DefaultAlbum, Cancellation)).Image;
+
+    /// <summary>Stages and adds what an upload would.</summary>
+    private protected async Task<(Image Image, bool Duplicate)> TakeAsync(string sha256, Album album, CancellationToken cancellation)
+    {
+        await using StagedBlob original = Blobs.Stage(), thumb = Blobs.Stage(), show = Blobs.Stage();
+        await original.WriteAsync("original"u8.ToArray(), cancellation);
+        await thumb.WriteAsync("thumb"u8.ToArray(), cancellation);
+        await show.WriteAsync("show"u8.ToArray(), cancellation);
+        NewImage facts = Facts("cat.png", "png", "jpg", original, sha256);
+        return await Library.AddAsync(Rows.User, album, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)], cancellation);
+    }
+
+    /// <summary>Other bytes and another kind, under the name that the image has.</summary>
+    private protected async Task<Image> ReplaceAsync(Image image, string sha256 = "bb", ImageLibrary? library = null)
+    {
+        await using StagedBlob original = Blobs.Stage(), thumb = Blobs.Stage(), show = Blobs.Stage();
+        await original.WriteAsync("new"u8.ToArray());
+        NewImage facts = Facts(image.Name, "gif", "png", original, sha256);
+        return await (library ?? Library).ReplaceAsync(image.UserId, image.Id, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]);
+    }
+
+    private static NewImage Facts(string name, string extension, string renditionExtension, StagedBlob original, string sha256) => new()
+    {
+        Name = name,
+        Description = "",
+        OriginalFilename = name,
+        Extension = extension,
+        RenditionExtension = renditionExtension,
+        Width = 4,
+        Height = 3,
+        Bytes = original.Length,
+        Sha256 = sha256,
+    };
+
+    /// <summary>A step that ends everything: it throws when it is its turn, and so does each removal that would clean up after it.</summary>
+    private protected void CrashAt(bool now)
+    {
+        if (!now)
+            return;
+        Blobs.BeforeRemove = _ => throw new InvalidOperationException("crashed");
+        throw new InvalidOperationException("crashed");
+    }
+
+    private protected async Task<RecoveryReport> RecoverAsync()
+    {
+        Blobs.BeforeRemove = _ => { };
+        RecoveryReport report = await new Recovery(Rows, Blobs, InFlight).RunAsync();
+        Assert.Equal(report.Gone, InFlight.Left());
+        foreach (InFlightImage gone in report.Gone)
+            InFlight.End(gone);
+        return report;
+    }
+
+    private protected static MapleException Full() => new(ErrorCode.StorageFull, "", "");
+
+    private protected static async Task Refused(ErrorCode code, Func<Task> action) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<MapleException>(action)).Code);
+}
