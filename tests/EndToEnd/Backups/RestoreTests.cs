@@ -1,11 +1,14 @@
 using System.Formats.Tar;
+using System.Net;
 using System.Text;
+using Maple.Storage;
+using Maple.Storage.Maintenance.Backups;
 using Maple.Tests.Cli;
 using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd.Backups;
 
-/// <summary>Two backups of the same small store, a folder and a tar.</summary>
+/// <summary>Two backups of the same small store, a folder and a tar: three pictures, one of them with a version from before.</summary>
 public sealed class SomeBackups : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("maple-test-").FullName;
@@ -16,10 +19,12 @@ public sealed class SomeBackups : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using Daemon daemon = await Daemon.StartAsync(_folder);
+        await using Daemon daemon = await Daemon.StartAsync(_folder, ("MAPLE_IMAGES_KEEP_VERSIONS", "1"));
         var bob = new ApiClient(daemon.Address, await daemon.CreateUserAsync("bob"));
         for (int i = 0; i < 3; i++)
             await bob.UploadAsync($"{i}.png", Pictures.Png(seed: i));
+        using var other = new ByteArrayContent(Pictures.Png(seed: 3)) { Headers = { ContentType = new("image/png") } };
+        Assert.Equal(HttpStatusCode.OK, (await bob.SendAsync(HttpMethod.Put, "api/images/1/content", other)).Status);
         foreach (string place in (string[])[Folder, Tar])
         {
             CommandResult backup = await daemon.RunAsync("backup", place);
@@ -90,6 +95,22 @@ public sealed class RestoreTests(SomeBackups backups) : CliTest, IClassFixture<S
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_folder_without_an_original_is_refused_though_its_list_agrees(bool isVersion)
+    {
+        CopyFolder(backups.Folder, Copy);
+        string snapshot = Assert.Single(Directory.GetDirectories(Copy, "2*"));
+        string gone = Directory.GetFiles(Path.Combine(snapshot, "images", "bob", "photo"), "*", SearchOption.AllDirectories)
+            .First(file => Stem.IsOfVersion(Path.GetFileNameWithoutExtension(file)) == isVersion);
+        File.Delete(gone);
+        string path = Path.GetRelativePath(snapshot, gone);
+        WriteManifestWithout(path, Path.Combine(snapshot, "manifest.jsonl"));
+
+        await RefusedAsync(Copy, $"{path} is missing");
+    }
+
+    [Theory]
     [InlineData("cut", "cut off")]
     [InlineData("without manifest", "manifest.jsonl")]
     [InlineData("flipped", "has other bytes")]
@@ -145,7 +166,7 @@ public sealed class RestoreTests(SomeBackups backups) : CliTest, IClassFixture<S
         Assert.Single(Directory.GetFiles(InFolder("data"), "maple.db.old-*Z.log"));
         Assert.Equal("another secret", File.ReadAllText(Assert.Single(Directory.GetFiles(InFolder("data"), "secret.key.old-*"))));
         string aside = Assert.Single(Directory.GetDirectories(InFolder("data/images"), ".before-restore-*"));
-        Assert.Equal(9, Directory.GetFiles(aside, "*.png", SearchOption.AllDirectories).Length);
+        Assert.Equal(10, Directory.GetFiles(aside, "*.png", SearchOption.AllDirectories).Length);
         // Commands run in the process of the tests here, which is no decoder.
         Environment["MAPLE_IMAGES_ISOLATE"] = "false";
         Result check = await RunAsync("check", "--deep");
@@ -205,6 +226,20 @@ public sealed class RestoreTests(SomeBackups backups) : CliTest, IClassFixture<S
         Assert.Empty(Directory.Exists(data)
             ? Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
             : []);
+    }
+
+    private static void WriteManifestWithout(string path, string file)
+    {
+        Manifest manifest;
+        using (FileStream old = File.OpenRead(file))
+            manifest = Manifest.Read(old);
+        using FileStream output = File.Create(file);
+        using var writer = new ManifestWriter(output);
+        writer.Begin(manifest.Begin);
+        Assert.Contains(path, manifest.Files.Keys);
+        foreach (BackupFile other in manifest.Files.Values.Where(other => other.Path != path))
+            writer.Add(other);
+        writer.End(manifest.End);
     }
 
     private static byte[] Flipped(byte[] tar)
