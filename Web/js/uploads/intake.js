@@ -23,13 +23,18 @@ export function acceptFiles(take, isOpen = () => true) {
     depth = Math.max(0, depth + by);
     curtain.hidden = depth === 0 || !isOpen();
   };
-  addEventListener('dragenter', event => hasFiles(event) && enter(1));
-  addEventListener('dragleave', event => hasFiles(event) && enter(-1));
-  addEventListener('dragover', event => {
+  // Also where one only enters: a drop right after the page has changed under the pointer would be lost.
+  const accept = event => {
     if (!hasFiles(event)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = isOpen() ? 'copy' : 'none';
+  };
+  addEventListener('dragenter', event => {
+    accept(event);
+    if (hasFiles(event)) enter(1);
   });
+  addEventListener('dragleave', event => hasFiles(event) && enter(-1));
+  addEventListener('dragover', accept);
   addEventListener('drop', async event => {
     if (!hasFiles(event)) return;
     event.preventDefault();
