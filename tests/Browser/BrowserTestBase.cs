@@ -50,9 +50,16 @@ public abstract class BrowserTestBase(SharedDaemon shared, Chromium chromium) : 
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_answers).WaitAsync(s_patience);
-        await _context.CloseAsync();
         GC.SuppressFinalize(this);
+        try
+        {
+            await Task.WhenAll(_answers).WaitAsync(s_patience);
+        }
+        finally
+        {
+            await _context.CloseAsync();
+        }
+
         Assert.Empty(_problems);
     }
 

@@ -7,7 +7,12 @@ public class SharedDaemon : IAsyncLifetime
 
     public Daemon Daemon => _daemon!;
 
-    public async ValueTask InitializeAsync() => _daemon = await StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _daemon = await StartAsync();
+        // The first one is an administrator, which no test is to become by chance.
+        await _daemon.CreateUserAsync("first");
+    }
 
     public async ValueTask DisposeAsync()
     {
