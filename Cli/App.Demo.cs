@@ -20,7 +20,7 @@ internal sealed partial class App
         foreach (DemoPicture picture in pictures)
         {
             cancellation.ThrowIfCancellationRequested();
-            var library = new ImageLibrary(_store, _blobs, _inFlight, new Past(now - picture.Age));
+            var library = _library.At(new Past(now - picture.Age));
             var intake = new PictureIntake(_store, library, _blobs, processor, stripsOriginals: false);
             await using ReceivedFile file = await ReceivedFile.OfAsync(picture.Name, picture.Paint(), _blobs);
             await intake.StoreAsync(

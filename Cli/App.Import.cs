@@ -32,7 +32,7 @@ internal sealed partial class App
                 stem = null;
             }
 
-            var library = new ImageLibrary(_store, _blobs, _inFlight, new Past(item.CreatedAt));
+            var library = _library.At(new Past(item.CreatedAt));
             // On one core: others upload meanwhile.
             _importing ??= new ImageProcessor(_options.Images with { Workers = 1 }, _renderer);
             var intake = new PictureIntake(_store, library, _blobs, _importing, _options.Images.StripGpsFromOriginal);
@@ -57,5 +57,5 @@ internal sealed partial class App
 
     /// <summary>The stem, if it can be part of a link.</summary>
     private static string? LinkOf(User user, string? stem) =>
-        stem is not null && BlobKey.TryParse($"{user.Name}/{BlobKey.Photo}/{stem}.png", out _) ? stem : null;
+        stem is not null && !Stem.IsOfVersion(stem) && BlobKey.TryParse($"{user.Name}/{BlobKey.Photo}/{stem}.png", out _) ? stem : null;
 }

@@ -85,7 +85,7 @@ internal sealed partial class App
         _variants.Recover();
         if (leftovers > 0)
             _log.Info("removed unfinished uploads of an earlier run", ("files", leftovers));
-        RecoveryReport report = await new Recovery(_store, _blobs, _inFlight, original => _variants.RemoveAll(original.Value)).RunAsync();
+        RecoveryReport report = await new Recovery(_store, _blobs, _inFlight, Forget).RunAsync();
         if (report.Images > 0)
             _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
         foreach (Image image in report.Broken)
@@ -174,8 +174,7 @@ internal sealed partial class App
     private Check NewCheck()
     {
         var processor = new ImageProcessor(_options.Images with { Workers = 1 }, _renderer);
-        var library = new ImageLibrary(_store, _blobs, _inFlight, TimeProvider.System);
-        var intake = new PictureIntake(_store, library, _blobs, processor, _options.Images.StripGpsFromOriginal);
+        var intake = new PictureIntake(_store, _library, _blobs, processor, _options.Images.StripGpsFromOriginal);
         var pictures = new StoredPictures(_blobs, processor);
         return new Check(
             new StoreCheck(_options.Storage.Database, LookAtPagesAsync),

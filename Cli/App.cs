@@ -55,6 +55,8 @@ internal sealed partial class App : IAsyncDisposable
     private readonly UploadPolicies _policies;
     private readonly ViewLinks _viewLinks;
     private readonly Sessions _sessions;
+    private readonly CancellationTokenSource _ends = new();
+    private readonly Task _finishing;
     private Task _catchingUp = Task.CompletedTask;
 
     private App(MapleOptions options, Log log, LiteDbMetadataStore rows, FactKeepingStore store, DiskBlobStore blobs, DiskFactFiles facts)
@@ -67,7 +69,10 @@ internal sealed partial class App : IAsyncDisposable
         _facts = facts;
         _inFlight = new DiskInFlight(_blobs);
         _variants = new VariantCache(Path.Combine(options.Storage.UploadFolder, ".cache"), options.Images.VariantCacheBytes, TimeProvider.System);
-        _library = new ImageLibrary(store, blobs, _inFlight, TimeProvider.System, FileHandler.ForgetVariants(_variants), _hot.ForgetAsync)
+        var unfinished = new Unfinished(
+            store, blobs, _inFlight, Forget, e => log.Warning("the disk refused a part of a change, which is tried again every two seconds", e));
+        _finishing = unfinished.RunAsync(_ends.Token);
+        _library = new ImageLibrary(store, blobs, _inFlight, unfinished, TimeProvider.System)
         {
             KeptVersions = options.Images.KeepVersions,
         };
@@ -225,6 +230,13 @@ internal sealed partial class App : IAsyncDisposable
             new ServerHandlers(_variants, server, _log.Recent, _log, envelope));
     }
 
+    /// <summary>What was made from a picture that is gone.</summary>
+    private void Forget(BlobKey original)
+    {
+        _variants.RemoveAll(original.Value);
+        _hot.Forget(original);
+    }
+
     private ProxySending? SentByProxy() =>
         _options.Server.XAccel ? new ProxySending(TrustedProxies.Parse(_options.Server.TrustedProxies, out _)) : null;
 
@@ -252,8 +264,10 @@ internal sealed partial class App : IAsyncDisposable
         _hot.Dispose();
         _fetcher.Dispose();
         await _uses.DisposeAsync();
-        // What it writes must be written before the store is closed; a disk that answers no more keeps nobody.
-        await Task.WhenAny(_catchingUp, Task.Delay(s_lastPatience));
+        await _ends.CancelAsync();
+        // What they write must be written before the store is closed; a disk that answers no more keeps nobody.
+        await Task.WhenAny(Task.WhenAll(_catchingUp, _finishing), Task.Delay(s_lastPatience));
+        _ends.Dispose();
         (_renderer as IDisposable)?.Dispose();
         await _store.DisposeAsync();
         _facts.Dispose();

@@ -38,6 +38,9 @@ internal sealed record InFlightImage(Doing Doing, string Folder, string Stem, st
     public static InFlightImage Of(Doing doing, Image image, KeptVersion version) =>
         new(doing, image.Folder, Storage.Stem.OfKept(image.Stem, version.Number), version.Extension, image.RenditionExtension);
 
+    /// <summary>That of the image's link, the same for every version.</summary>
+    public string LinkStem => Storage.Stem.Split(Stem).Stem;
+
     public BlobKey Original => BlobKey.Of(Folder, BlobKey.Photo, Stem, Extension);
 
     public IReadOnlyList<BlobKey> Blobs =>

@@ -103,6 +103,9 @@ internal sealed record Image
         return false;
     }
 
+    /// <summary>That blob is the image's now, or of a version that is kept.</summary>
+    public bool HasBlob(BlobKey key) => key == Original || key == Thumb || key == Show || Keeps(key);
+
     /// <summary>What stands in links, the same for every version.</summary>
     public BlobKey Link(BlobKey blob) => BlobKey.Of(Folder, blob.Kind, Stem, blob.Extension);
 }

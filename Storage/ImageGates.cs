@@ -1,6 +1,6 @@
 namespace Maple.Storage;
 
-/// <summary>One at a time removes or replaces an image: each decides by its row which blobs are to go.</summary>
+/// <summary>One at a time removes or replaces an image, known by its link: each decides by its row which blobs are to go.</summary>
 internal sealed class ImageGates
 {
     /// <summary>Enough that two images seldom share one, and sixteen removals at once never wait long.</summary>
@@ -9,9 +9,9 @@ internal sealed class ImageGates
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Count).Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>Dispose of it to let the next one in.</summary>
-    public async Task<IDisposable> EnterAsync(long imageId, CancellationToken cancellation)
+    public async Task<IDisposable> EnterAsync(string stem, CancellationToken cancellation)
     {
-        SemaphoreSlim gate = _gates[imageId % Count];
+        SemaphoreSlim gate = _gates[(uint)stem.GetHashCode() % Count];
         await gate.WaitAsync(cancellation);
         return new Turn(gate);
     }

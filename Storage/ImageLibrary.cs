@@ -8,17 +8,16 @@ namespace Maple.Storage;
 /// Keeps blobs and rows together. A picture's blobs are there before its row and go after it: whoever finds a row finds its picture, and a
 /// crash in between leaves blobs without a row at most, which nobody can find and which <see cref="Maintenance.Recovery"/> removes.
 /// </summary>
-/// <param name="onRemoved">Run in turn after an image's blobs are gone.</param>
-internal sealed class ImageLibrary(
-    IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, TimeProvider time, params IReadOnlyList<ImageRemoved> onRemoved)
+internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Unfinished unfinished, TimeProvider time)
 {
     // A quarter of what the store makes durable at once: others get their turn in each batch.
     private const int AtOnce = 16;
 
-    private readonly Unfinished _unfinished = new(metadata);
-
     /// <summary>How many of the versions before the last replacement stay, of each image.</summary>
     public int KeptVersions { get; init; }
+
+    /// <summary>The same library by another clock.</summary>
+    public ImageLibrary At(TimeProvider clock) => new(metadata, blobs, inFlight, unfinished, clock) { KeptVersions = KeptVersions };
 
     /// <summary>
     /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored, but for blobs that it has lost.
@@ -41,6 +40,8 @@ internal sealed class ImageLibrary(
         }
 
         Image image = Describe(user, album, facts);
+        // A new stem is known to nobody; what is tried again may know one that was given.
+        using IDisposable? turn = facts.Stem is null ? null : await unfinished.Gates.EnterAsync(image.Stem, cancellation);
         InFlightImage note = InFlightImage.Of(Doing.Add, image);
         List<(StagedBlob Staged, BlobKey Key)> blobsOfIt = [(original, image.Original)];
         foreach (StagedRendition rendition in renditions)
@@ -54,25 +55,15 @@ internal sealed class ImageLibrary(
             (Image stored, bool added) = await metadata.Images.AddAsync(image, facts.UniqueWithin, CancellationToken.None);
             if (added)
                 inFlight.End(note);
-            else if (!await DropAsync())
-                _unfinished.Later(0, DropAsync);
-            await _unfinished.TryAsync();
+            else
+                await unfinished.EndAsync(note);
             return (stored, !added);
         }
-        catch
+        catch (Exception e)
         {
             // In doubt they stay: a blob without a row is harmless, a row without a blob is a lost picture.
-            await _unfinished.AfterRefusalAsync(0, async () =>
-                await metadata.Images.FindByStemAsync(image.Stem, CancellationToken.None) is not null || await DropAsync());
+            await unfinished.EndAfterAsync(e, note);
             throw;
-        }
-
-        async Task<bool> DropAsync()
-        {
-            bool isClean = await TryRemoveAsync(blobsOfIt.Select(blob => blob.Key));
-            if (isClean)
-                inFlight.End(note);
-            return isClean;
         }
     }
 
@@ -92,44 +83,16 @@ internal sealed class ImageLibrary(
     /// </exception>
     public async Task<Image?> RemoveAsync(long userId, long imageId, CancellationToken cancellation = default)
     {
-        using IDisposable turn = await _unfinished.Gates.EnterAsync(imageId, cancellation);
-        if (await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } found)
+        using IDisposable? turn = await TurnOfAsync(userId, imageId, cancellation);
+        if (turn is null || await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } found)
             return null;
         List<InFlightImage> notes = [InFlightImage.Of(Doing.Remove, found)];
         foreach (KeptVersion version in found.KeptVersions)
             notes.Add(InFlightImage.Of(Doing.Remove, found, version));
         foreach (InFlightImage note in notes)
             await BeginRemovalAsync(note);
-        // Null when somebody else removes it: the note is theirs now.
-        if (await metadata.Images.RemoveAsync(userId, imageId, cancellation) is not { } image)
-            return null;
-        // One after the other and to the end, whatever fails and whoever hangs up: without its row nobody can ask for it again.
-        Exception? first = null;
-        foreach (Func<Task> step in StepsAfterRow(image))
-        {
-            try
-            {
-                await step();
-            }
-            catch (Exception e)
-            {
-                first ??= e;
-            }
-        }
-
-        if (first is not null)
-        {
-            _unfinished.Later(imageId, async () =>
-            {
-                foreach (Func<Task> step in StepsAfterRow(image))
-                    await step();
-                notes.ForEach(inFlight.End);
-                return true;
-            });
-            ExceptionDispatchInfo.Throw(first);
-        }
-
-        notes.ForEach(inFlight.End);
+        Image? image = await ChangeAsync(() => metadata.Images.RemoveAsync(userId, imageId, CancellationToken.None), notes);
+        await EndRemovalAsync(notes);
         return image;
     }
 
@@ -157,44 +120,28 @@ internal sealed class ImageLibrary(
     public async Task<Image> ReplaceAsync(
         long userId, long imageId, NewImage facts, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation = default)
     {
-        using IDisposable turn = await _unfinished.Gates.EnterAsync(imageId, cancellation);
-        return await new ImageReplacement(metadata, blobs, inFlight, _unfinished, time, onRemoved).ReplaceAsync(userId, imageId, facts, original, renditions, KeptVersions);
+        using IDisposable? turn = await TurnOfAsync(userId, imageId, cancellation);
+        return await new ImageReplacement(metadata, blobs, inFlight, unfinished, time).ReplaceAsync(userId, imageId, facts, original, renditions, KeptVersions);
     }
 
     /// <summary>Removes a version that is kept, and returns it; null when there is none of that number.</summary>
-    /// <exception cref="MapleException"><c>storage_unavailable</c>: it may be gone, and its blob is removed as soon as the disk allows it.</exception>
+    /// <exception cref="MapleException"><inheritdoc cref="RemoveAsync"/></exception>
     public async Task<KeptVersion?> RemoveVersionAsync(long userId, long imageId, int number, CancellationToken cancellation = default)
     {
-        using IDisposable turn = await _unfinished.Gates.EnterAsync(imageId, cancellation);
-        if (await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } image || image.FindKept(number) is not { } version)
+        using IDisposable? turn = await TurnOfAsync(userId, imageId, cancellation);
+        if (turn is null || await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } image || image.FindKept(number) is not { } version)
             return null;
-        InFlightImage note = InFlightImage.Of(Doing.Remove, image, version);
-        await BeginRemovalAsync(note);
-        await metadata.Images.ForgetVersionAsync(userId, imageId, number, CancellationToken.None);
-        try
-        {
-            await DropAsync();
-        }
-        catch (MapleException)
-        {
-            _unfinished.Later(imageId, DropAsync);
-            throw;
-        }
-
+        List<InFlightImage> notes = [InFlightImage.Of(Doing.Remove, image, version)];
+        await BeginRemovalAsync(notes[0]);
+        await ChangeAsync(() => metadata.Images.ForgetVersionAsync(userId, imageId, number, CancellationToken.None), notes);
+        await EndRemovalAsync(notes);
         return version;
-
-        async Task<bool> DropAsync()
-        {
-            await blobs.RemoveAsync(image.OriginalOf(version), CancellationToken.None);
-            inFlight.End(note);
-            return true;
-        }
     }
 
     /// <summary>Who uploads a picture again that was lost on the disk is to find it afterwards.</summary>
     private async Task HealAsync(Image known, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation)
     {
-        using IDisposable turn = await _unfinished.Gates.EnterAsync(known.Id, cancellation);
+        using IDisposable turn = await unfinished.Gates.EnterAsync(known.Stem, cancellation);
         if (await metadata.Images.FindAsync(known.UserId, known.Id, cancellation) is not { } image
             || image.Sha256 != known.Sha256 || await HasOriginalAsync(image, cancellation))
             return;
@@ -215,15 +162,29 @@ internal sealed class ImageLibrary(
         }
     }
 
-    private IEnumerable<Func<Task>> StepsAfterRow(Image image)
+    /// <summary>A change of the row; what it leaves in doubt when it is refused is ended later.</summary>
+    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, IReadOnlyList<InFlightImage> notes)
     {
-        foreach (BlobKey key in (BlobKey[])[image.Original, image.Thumb, image.Show])
-            yield return () => blobs.RemoveAsync(key, CancellationToken.None);
-        foreach (KeptVersion version in image.KeptVersions)
-            yield return () => blobs.RemoveAsync(image.OriginalOf(version), CancellationToken.None);
-        foreach (ImageRemoved told in onRemoved)
-            yield return () => told(image, CancellationToken.None);
+        try
+        {
+            return await change();
+        }
+        catch (Exception e)
+        {
+            await unfinished.EndAfterAsync(e, notes);
+            throw;
+        }
     }
+
+    private async Task EndRemovalAsync(IReadOnlyList<InFlightImage> notes)
+    {
+        if (await unfinished.EndAsync(notes) is { } refusal)
+            ExceptionDispatchInfo.Throw(refusal);
+    }
+
+    /// <summary>Null when the user has no image of that id.</summary>
+    private async Task<IDisposable?> TurnOfAsync(long userId, long imageId, CancellationToken cancellation) =>
+        await metadata.Images.FindAsync(userId, imageId, cancellation) is { } image ? await unfinished.Gates.EnterAsync(image.Stem, cancellation) : null;
 
     private Image Describe(User user, Album album, NewImage facts)
     {
@@ -247,24 +208,5 @@ internal sealed class ImageLibrary(
             CreatedAt = now,
             UpdatedAt = now,
         };
-    }
-
-    /// <summary>False when something stayed.</summary>
-    private async Task<bool> TryRemoveAsync(IEnumerable<BlobKey> keys)
-    {
-        bool isClean = true;
-        foreach (BlobKey key in keys)
-        {
-            try
-            {
-                await blobs.RemoveAsync(key, CancellationToken.None);
-            }
-            catch (MapleException)
-            {
-                isClean = false;
-            }
-        }
-
-        return isClean;
     }
 }

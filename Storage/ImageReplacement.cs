@@ -8,7 +8,7 @@ namespace Maple.Storage;
 /// Of versions that are kept the original stays, under a name that is in no link: that of the first, which has one, is copied to another.
 /// </summary>
 internal sealed class ImageReplacement(
-    IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Unfinished unfinished, TimeProvider time, IReadOnlyList<ImageRemoved> onRemoved)
+    IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Unfinished unfinished, TimeProvider time)
 {
     /// <summary>A picture that changes every hour does so for eleven years; their digits still fit into the longest name of a note.</summary>
     private const int MaxVersion = 99_999;
@@ -56,59 +56,16 @@ internal sealed class ImageReplacement(
             await blobs.CommitAllAsync(added);
             now = await metadata.Images.ReplaceAsync(userId, imageId, content);
         }
-        catch
+        catch (Exception e)
         {
             // In doubt they stay: blobs without a row are harmless, a row without blobs is a lost picture.
-            await unfinished.AfterRefusalAsync(imageId, async () =>
-                await metadata.Images.FindByStemAsync(old.Stem) is { } row && row.Version != old.Version
-                    ? await DropAsync(Doing.Remove, row)
-                    : await DropAsync(Doing.Add, old));
+            await unfinished.EndAfterAsync(e, notes);
             throw;
         }
 
-        // The new bytes are in place, and that is the answer.
-        if (!await DropAsync(Doing.Remove, now))
-            unfinished.Later(imageId, () => DropAsync(Doing.Remove, now));
-        foreach (ImageRemoved told in onRemoved)
-            await told(old, CancellationToken.None);
+        // The new bytes are in place, and that is the answer, also when the old ones can't go yet.
+        await unfinished.EndAsync(notes);
         return now;
-
-        async Task<bool> DropAsync(Doing what, Image row)
-        {
-            bool isClean = await TryRemoveAsync(notes, what, row);
-            if (isClean)
-                notes.ForEach(inFlight.End);
-            return isClean;
-        }
-    }
-
-    /// <summary>The blobs that were to be added, or to be removed, but for those that the row keeps.</summary>
-    private async Task<bool> TryRemoveAsync(List<InFlightImage> notes, Doing what, Image row)
-    {
-        bool isClean = true;
-        foreach (InFlightImage note in notes)
-        {
-            if (note.Doing != what)
-                continue;
-            foreach (BlobKey key in note.Blobs)
-            {
-                try
-                {
-                    if (row.Keeps(key))
-                        continue;
-                    await blobs.RemoveAsync(key);
-                    // A link without a version would show it again.
-                    if (what == Doing.Remove)
-                        await blobs.FlushRemovalAsync(key);
-                }
-                catch (MapleException)
-                {
-                    isClean = false;
-                }
-            }
-        }
-
-        return isClean;
     }
 
     private static MapleException NotFound(long id) => new(

@@ -37,6 +37,3 @@ internal enum AlbumImages
 
     Delete,
 }
-
-/// <summary>Told after an image is gone, to drop what was computed from it.</summary>
-internal delegate Task ImageRemoved(Image image, CancellationToken cancellation);

@@ -1,69 +1,117 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace Maple.Storage;
 
 /// <summary>
-/// What the disk refused and will have to take yet: blobs of an image whose row is gone; and what belongs to a change that the store refused while it could
-/// not say whether it is durable, as an error in the midst of a flush leaves that open. It is tried again as soon as the store has taken another change, and
-/// every few seconds. What this process does not live to finish, the next start does: the notes of what is in flight stay until then.
+/// Ends what was begun with images. What the disk refuses is tried again every two seconds: blobs that no row leads to; and what belongs to a change that the
+/// store refused while it could not say whether it is durable, as an error in the midst of a flush leaves that open. What this process does not live to
+/// end, the next start does: the notes of what is in flight stay until then.
 /// </summary>
-internal sealed class Unfinished(IMetadataStore metadata)
+/// <param name="onRefused">Told what went wrong when nothing had waited before.</param>
+internal sealed class Unfinished(
+    IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Action<BlobKey> onRemoved, Action<Exception> onRefused)
 {
+    /// <summary>200 bytes each. Beyond it the disk has been broken for long, and the next start and <c>maple check</c> find the rest.</summary>
+    private const int MostWaiting = 100_000;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentQueue<(long ImageId, Func<Task<bool>> Finish)> _waiting = new();
-    private int _isTrying;
+    private readonly Leftovers _leftovers = new(metadata, blobs, onRemoved);
+    private readonly Channel<(InFlightImage Begun, bool IsInDoubt)> _waiting = Channel.CreateUnbounded<(InFlightImage, bool)>();
 
-    /// <summary>What is tried again waits its turn: an image may have got other bytes meanwhile, under the very names of those that were refused.</summary>
+    /// <summary>Who changes which blobs an image has waits for its turn, and so does what is tried again: it may have got others of the same names meanwhile.</summary>
     public ImageGates Gates { get; } = new();
 
-    /// <summary>
-    /// For a change that the store may have refused in vain: what was refused before one that is durable is gone from its log. To be called in the image's turn.
-    /// </summary>
-    /// <param name="imageId">0 when it has none yet.</param>
-    /// <param name="finish">Looks at the rows, and removes what no row leads to. False or an error: not yet.</param>
-    public async Task AfterRefusalAsync(long imageId, Func<Task<bool>> finish)
+    /// <summary>To be called in the image's turn, when the rows are as they are to be.</summary>
+    /// <returns>Null, or what was refused first: that is tried again.</returns>
+    public async Task<Exception?> EndAsync(params IReadOnlyList<InFlightImage> begun)
     {
-        if (!await StoreWorksAsync() || !await IsDoneAsync(finish))
-            Later(imageId, finish);
-    }
-
-    /// <inheritdoc cref="AfterRefusalAsync"/>
-    public void Later(long imageId, Func<Task<bool>> finish)
-    {
-        _waiting.Enqueue((imageId, finish));
-        if (Interlocked.Exchange(ref _isTrying, 1) == 0)
-            _ = TryUntilDoneAsync();
-    }
-
-    /// <summary>Each that waits is tried once. To be called after a change that is durable, and in no image's turn.</summary>
-    public async Task TryAsync()
-    {
-        List<(long ImageId, Func<Task<bool>> Finish)> notYet = [];
-        while (_waiting.TryDequeue(out (long ImageId, Func<Task<bool>> Finish) next))
+        Exception? first = null;
+        foreach (InFlightImage one in begun)
         {
-            using IDisposable turn = await Gates.EnterAsync(next.ImageId, CancellationToken.None);
-            if (!await IsDoneAsync(next.Finish))
-                notYet.Add(next);
+            if (await RefusalAsync(one) is not { } refusal)
+                continue;
+            first ??= refusal;
+            Later(one, refusal, isInDoubt: false);
         }
 
-        notYet.ForEach(_waiting.Enqueue);
+        return first;
     }
 
-    private async Task TryUntilDoneAsync()
+    /// <summary>
+    /// To be called in the image's turn, when the store may have refused a change in vain. Only once it has taken another one do the rows tell the truth:
+    /// what was refused before that is gone from its log.
+    /// </summary>
+    public async Task EndAfterAsync(Exception refusal, params IReadOnlyList<InFlightImage> begun)
     {
-        do
+        if (await StoreWorksAsync())
         {
-            while (!_waiting.IsEmpty)
+            await EndAsync(begun);
+            return;
+        }
+
+        foreach (InFlightImage one in begun)
+            Later(one, refusal, isInDoubt: true);
+    }
+
+    /// <summary>Tries again until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(cancellation))
             {
-                await Task.Delay(s_pause);
-                if (await StoreWorksAsync())
-                    await TryAsync();
+                await Task.Delay(s_pause, cancellation);
+                await TryAgainAsync(cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The next start goes on.
+        }
+    }
+
+    /// <summary>Each that waits is tried once. Not to be called twice at a time.</summary>
+    public async Task TryAgainAsync(CancellationToken cancellation = default)
+    {
+        // Before the store is asked: what comes after that is not answered by it.
+        int count = _waiting.Reader.Count;
+        bool? storeWorks = null;
+        for (; count > 0 && _waiting.Reader.TryRead(out (InFlightImage Begun, bool IsInDoubt) next); count--)
+        {
+            if (next.IsInDoubt && !(storeWorks ??= await StoreWorksAsync()))
+            {
+                _waiting.Writer.TryWrite(next);
+                continue;
             }
 
-            Volatile.Write(ref _isTrying, 0);
+            using IDisposable turn = await Gates.EnterAsync(next.Begun.LinkStem, cancellation);
+            if (await RefusalAsync(next.Begun) is not null)
+                _waiting.Writer.TryWrite(next with { IsInDoubt = false });
         }
-        while (!_waiting.IsEmpty && Interlocked.Exchange(ref _isTrying, 1) == 0);
+    }
+
+    private void Later(InFlightImage begun, Exception refusal, bool isInDoubt)
+    {
+        int waiting = _waiting.Reader.Count;
+        if (waiting == 0)
+            onRefused(refusal);
+        if (waiting < MostWaiting)
+            _waiting.Writer.TryWrite((begun, isInDoubt));
+    }
+
+    private async Task<Exception?> RefusalAsync(InFlightImage begun)
+    {
+        try
+        {
+            await _leftovers.RemoveAsync(begun);
+            inFlight.End(begun);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
     }
 
     private async Task<bool> StoreWorksAsync()
@@ -72,18 +120,6 @@ internal sealed class Unfinished(IMetadataStore metadata)
         {
             await metadata.PingAsync(CancellationToken.None);
             return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<bool> IsDoneAsync(Func<Task<bool>> finish)
-    {
-        try
-        {
-            return await finish();
         }
         catch (Exception)
         {

@@ -55,13 +55,6 @@ internal sealed class FileHandler(
         return Guarded(await FileAnswer.OfAsync(exchange, envelope, picture.Blob, mediaType, caching, time.GetUtcNow()).ConfigureAwait(false), sight);
     }
 
-    /// <summary>To be told to <see cref="ImageLibrary"/>.</summary>
-    public static ImageRemoved ForgetVariants(VariantCache variants) => (image, _) =>
-    {
-        variants.RemoveAll(image.Original.Value);
-        return Task.CompletedTask;
-    };
-
     /// <summary>Nothing runs in it, and what is not for everybody stands in no page of others.</summary>
     public static Response Guarded(Response response, Sight sight) => response
         .With("Content-Security-Policy", Policy)

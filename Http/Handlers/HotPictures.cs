@@ -69,16 +69,15 @@ internal sealed class HotPictures : IDisposable
         return picture?.Served ?? opened;
     }
 
-    /// <summary>To be told to <see cref="ImageLibrary"/>: the picture is gone, with all that was made from it.</summary>
-    public Task ForgetAsync(Image image, CancellationToken cancellation)
+    /// <summary>To be told to <see cref="Leftovers"/>: the picture is gone, with all that was made from it.</summary>
+    public void Forget(BlobKey original)
     {
+        string link = Stem.Split(original.Stem).Stem;
         lock (_lock)
         {
             _removals++;
-            Drop(entry => entry.Name.Key.Folder == image.Original.Folder && entry.Name.Key.Stem == image.Stem);
+            Drop(entry => entry.Name.Key.Folder == original.Folder && entry.Name.Key.Stem == link);
         }
-
-        return Task.CompletedTask;
     }
 
     public void Dispose() => _timer.Dispose();

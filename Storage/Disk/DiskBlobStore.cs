@@ -105,22 +105,20 @@ internal sealed class DiskBlobStore : IBlobStore, IDisposable
     public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default) =>
         Complete<Blob?>(() => Open(key), cancellation);
 
-    /// <remarks>Not flushed: the row that named the blob is gone durably, and a file that a power loss brings back is without one.</remarks>
+    /// <remarks>Not flushed: the note of what is in flight is, and it goes after the blob. Whatever a power loss brings back, the next start removes again.</remarks>
     public Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default) =>
         Complete(() => Remove(key), cancellation);
 
-    public Task FlushRemovalAsync(BlobKey key) => Complete(
-        () =>
-        {
-            using SafeFileHandle root = OpenOwnRoot();
-            using SafeFileHandle folder = Beneath.TryOpen(root, Split(key).Folder, Posix.O_DIRECTORY);
-            if (!folder.IsInvalid)
-                Posix.Sync(folder);
-            else if (!Errno.IsAbsent(Posix.LastError))
-                throw Posix.Error("open");
-            return true;
-        },
-        CancellationToken.None);
+    public Task FlushRemovalAsync(BlobKey key) => _flushThreads.RunAsync(() => Guard(() =>
+    {
+        using SafeFileHandle root = OpenOwnRoot();
+        using SafeFileHandle folder = Beneath.TryOpen(root, Split(key).Folder, Posix.O_DIRECTORY);
+        if (!folder.IsInvalid)
+            Posix.Sync(folder);
+        else if (!Errno.IsAbsent(Posix.LastError))
+            throw Posix.Error("open");
+        return true;
+    }));
 
     /// <summary>From now on until <see cref="ReleaseRemoved"/>, what is removed can still be opened with <see cref="OpenEvenRemovedAsync"/>.</summary>
     public void HoldRemoved() => _kept.Hold();

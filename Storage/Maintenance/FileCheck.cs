@@ -37,7 +37,7 @@ internal sealed class FileCheck(IMetadataStore metadata, IPictureFolders folders
     private async Task<bool> HasRowAsync(StoredFile file) =>
         BlobKey.TryParse(file.Path, out BlobKey key)
         && await metadata.Images.FindByStemAsync(Stem.Split(key.Stem).Stem) is { } image
-        && (key == image.Original || key == image.Thumb || key == image.Show || image.Keeps(key));
+        && image.HasBlob(key);
 
     private Task TemporaryAsync(StoredFile file, CheckWish wish, CheckReport report)
     {

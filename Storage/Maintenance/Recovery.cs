@@ -6,9 +6,11 @@ namespace Maple.Storage.Maintenance;
 /// Finishes at start what a crash cut off. It looks at what was in flight and at nothing else, so it takes as long for a million images as for
 /// ten; <c>maple check</c> is the look at everything.
 /// </summary>
-/// <param name="onRemoved">Told the original of each image that is gone, for what was made from it elsewhere.</param>
-internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Action<BlobKey>? onRemoved = null)
+/// <param name="onRemoved">As <see cref="Leftovers"/> tells it.</param>
+internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFlight inFlight, Action<BlobKey> onRemoved)
 {
+    private readonly Leftovers _leftovers = new(metadata, blobs, onRemoved);
+
     /// <summary>To be called by the one process that owns the stores, before it answers anybody.</summary>
     /// <exception cref="MapleException"><c>storage_full</c>, <c>storage_unavailable</c></exception>
     public async Task<RecoveryReport> RunAsync(CancellationToken cancellation = default)
@@ -17,26 +19,20 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
         var broken = new List<Image>();
         var gone = new List<InFlightImage>();
         int removed = 0;
-        foreach (InFlightImage image in left)
+        foreach (InFlightImage begun in left)
         {
-            Image? row = await metadata.Images.FindByStemAsync(Stem.Split(image.Stem).Stem, cancellation);
-            // The row of another version: these are the bytes before it, or those that were to replace it.
-            if (row is null || row.BlobStem != image.Stem)
+            // When something can't be removed, the next start tries again.
+            (Image? row, int files) = await _leftovers.RemoveAsync(begun);
+            removed += files;
+            if (row is null && begun.Doing == Doing.Remove)
             {
-                removed += await RemoveAsync(image, row);
-                if (row is null && image.Doing == Doing.Remove)
-                {
-                    gone.Add(image);
-                    continue;
-                }
-            }
-            else if (!await IsWholeAsync(row, cancellation))
-            {
-                broken.Add(row);
+                gone.Add(begun);
+                continue;
             }
 
-            // Not reached when something can't be removed: then the next start tries again.
-            inFlight.End(image);
+            if (row?.Original == begun.Original && !await IsWholeAsync(row, cancellation))
+                broken.Add(row);
+            inFlight.End(begun);
         }
 
         return new RecoveryReport(left.Count, removed, broken, gone);
@@ -46,23 +42,6 @@ internal sealed class Recovery(IMetadataStore metadata, IBlobStore blobs, IInFli
     {
         await using Blob? original = await blobs.OpenAsync(row.Original, cancellation);
         return original?.Length == row.Bytes;
-    }
-
-    private async Task<int> RemoveAsync(InFlightImage image, Image? row)
-    {
-        int removed = 0;
-        foreach (BlobKey key in image.Blobs)
-        {
-            if (row?.Keeps(key) == true)
-                continue;
-            removed += await blobs.RemoveAsync(key, CancellationToken.None) ? 1 : 0;
-            // Its link would show it again.
-            if (row is not null)
-                await blobs.FlushRemovalAsync(key);
-        }
-
-        onRemoved?.Invoke(image.Original);
-        return removed;
     }
 }
 

@@ -15,6 +15,8 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public Action<BlobKey> BeforeRemove { get; set; } = _ => { };
 
+    public Action<BlobKey> BeforeFlushRemoval { get; set; } = _ => { };
+
     public StagedBlob Stage() => new Staged();
 
     public Task CommitAsync(StagedBlob staged, BlobKey key, CancellationToken cancellation = default) => CommitAllAsync([(staged, key)], cancellation);
@@ -35,7 +37,11 @@ internal sealed class MemoryBlobStore : IBlobStore
     public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default) =>
         Task.FromResult<Blob?>(Blobs.TryGetValue(key, out byte[]? bytes) ? new Opened(bytes) : null);
 
-    public Task FlushRemovalAsync(BlobKey key) => Task.CompletedTask;
+    public Task FlushRemovalAsync(BlobKey key)
+    {
+        BeforeFlushRemoval(key);
+        return Task.CompletedTask;
+    }
 
     public async Task<bool> RemoveAsync(BlobKey key, CancellationToken cancellation = default)
     {

@@ -10,6 +10,8 @@ internal sealed class MemoryInFlight : IInFlight
 
     public Action BeforeBegin { get; set; } = () => { };
 
+    public Action<InFlightImage> BeforeEnd { get; set; } = _ => { };
+
     public Task BeginAsync(InFlightImage image)
     {
         BeforeBegin();
@@ -17,7 +19,11 @@ internal sealed class MemoryInFlight : IInFlight
         return Task.CompletedTask;
     }
 
-    public void End(InFlightImage image) => _notes.TryRemove(image, out _);
+    public void End(InFlightImage image)
+    {
+        BeforeEnd(image);
+        _notes.TryRemove(image, out _);
+    }
 
     public IReadOnlyList<InFlightImage> Left() => [.. _notes.Keys];
 }

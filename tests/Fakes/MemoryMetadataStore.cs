@@ -35,6 +35,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
     public Action<Image> AfterReplace { get; set; } = _ => { };
 
     public Action<Image> AfterAdd { get; set; } = _ => { };
+    public Action BeforeRemoval { get; set; } = () => { };
     public Action BeforePing { get; set; } = () => { };
     public Action BeforeFindByStem { get; set; } = () => { };
     public Action BeforeAlbumRemoval { get; set; } = () => { };
@@ -156,6 +157,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
 
     Task<Image?> IImageStore.RemoveAsync(long userId, long id, CancellationToken cancellation)
     {
+        BeforeRemoval();
         lock (_lock)
         {
             Image? image = ImageRows.GetValueOrDefault(id);

@@ -8,13 +8,7 @@ public sealed class ImageLibraryTests : LibraryTestBase
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 1, 0, 30, 0, 123, TimeSpan.FromHours(8));
 
-    private readonly List<Image> _told = [];
-
-    private protected override ImageLibrary NewLibrary() => new(Rows, Blobs, InFlight, new FixedTime(), (image, _) =>
-    {
-        _told.Add(image);
-        return Task.CompletedTask;
-    });
+    private protected override ImageLibrary NewLibrary() => base.NewLibrary().At(new FixedTime());
 
     [Fact]
     public async Task An_added_image_has_its_row_and_its_three_blobs()
@@ -163,7 +157,7 @@ public sealed class ImageLibraryTests : LibraryTestBase
 
         Assert.Equal(other, Assert.Single(Rows.ImageRows.Values));
         Assert.Equal(3, Blobs.Blobs.Count);
-        Assert.Equal([image], _told);
+        Assert.Equal([image.Original], Gone);
     }
 
     [Fact]
@@ -174,7 +168,7 @@ public sealed class ImageLibraryTests : LibraryTestBase
         Assert.Null(await Library.RemoveAsync(2, image.Id, Cancellation));
         Assert.Null(await Library.RemoveAsync(1, image.Id + 1, Cancellation));
         Assert.Equal(3, Blobs.Blobs.Count);
-        Assert.Empty(_told);
+        Assert.Empty(Gone);
     }
 
     [Theory]
@@ -190,7 +184,7 @@ public sealed class ImageLibraryTests : LibraryTestBase
 
         Assert.Empty(Rows.ImageRows);
         Assert.Equal(kind, Assert.Single(Blobs.Blobs.Keys).Kind);
-        Assert.Equal([image], _told);
+        Assert.Equal([image.Original], Gone);
     }
 
     [Fact]

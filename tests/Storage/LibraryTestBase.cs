@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Maple.Errors;
 using Maple.Storage;
 using Maple.Storage.Maintenance;
@@ -8,6 +9,8 @@ namespace Maple.Tests.Storage;
 /// <summary>Tests of the library of images over stores in memory, told apart by made-up hashes.</summary>
 public abstract class LibraryTestBase : IAsyncDisposable
 {
+    private readonly List<Exception> _refusals = [];
+
     private protected MemoryBlobStore Blobs { get; } = new();
 
     private protected MemoryMetadataStore Rows { get; } = new();
@@ -16,7 +19,15 @@ public abstract class LibraryTestBase : IAsyncDisposable
 
     private protected ImageLibrary Library => field ??= NewLibrary();
 
-    private protected virtual ImageLibrary NewLibrary() => new(Rows, Blobs, InFlight, TimeProvider.System);
+    /// <summary>What the library has told is gone.</summary>
+    private protected ConcurrentQueue<BlobKey> Gone { get; } = [];
+
+    private protected Unfinished Unfinished => field ??= new Unfinished(Rows, Blobs, InFlight, Gone.Enqueue, _refusals.Add);
+
+    /// <summary>What was told of the disk.</summary>
+    protected IReadOnlyList<Exception> Refusals => _refusals;
+
+    private protected virtual ImageLibrary NewLibrary() => new(Rows, Blobs, InFlight, Unfinished, TimeProvider.System);
 
     public ValueTask DisposeAsync()
     {
@@ -28,26 +39,26 @@ public abstract class LibraryTestBase : IAsyncDisposable
 
     private protected static HashSet<BlobKey> KeysOf(Image image) => [image.Original, image.Thumb, image.Show];
 
-    private protected async Task<Image> AddAsync(string sha256 = "aa", Album? album = null) =>
-        (await TakeAsync(sha256, album ?? Rows.DefaultAlbum, Cancellation)).Image;
+    private protected async Task<Image> AddAsync(string sha256 = "aa", Album? album = null, string? stem = null) =>
+        (await TakeAsync(sha256, album ?? Rows.DefaultAlbum, Cancellation, stem)).Image;
 
     /// <summary>Stages and adds what an upload would.</summary>
-    private protected async Task<(Image Image, bool Duplicate)> TakeAsync(string sha256, Album album, CancellationToken cancellation)
+    private protected async Task<(Image Image, bool Duplicate)> TakeAsync(string sha256, Album album, CancellationToken cancellation, string? stem = null)
     {
         await using StagedBlob original = Blobs.Stage(), thumb = Blobs.Stage(), show = Blobs.Stage();
         await original.WriteAsync("original"u8.ToArray(), cancellation);
         await thumb.WriteAsync("thumb"u8.ToArray(), cancellation);
         await show.WriteAsync("show"u8.ToArray(), cancellation);
-        NewImage facts = Facts("cat.png", "png", "jpg", original, sha256);
+        NewImage facts = Facts("cat.png", "png", "jpg", original, sha256) with { Stem = stem };
         return await Library.AddAsync(Rows.User, album, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)], cancellation);
     }
 
     /// <summary>Other bytes and another kind, under the name that the image has.</summary>
-    private protected async Task<Image> ReplaceAsync(Image image, string sha256 = "bb", ImageLibrary? library = null)
+    private protected async Task<Image> ReplaceAsync(Image image, string sha256 = "bb", ImageLibrary? library = null, string extension = "gif")
     {
         await using StagedBlob original = Blobs.Stage(), thumb = Blobs.Stage(), show = Blobs.Stage();
         await original.WriteAsync("new"u8.ToArray());
-        NewImage facts = Facts(image.Name, "gif", "png", original, sha256);
+        NewImage facts = Facts(image.Name, extension, "png", original, sha256);
         return await (library ?? Library).ReplaceAsync(image.UserId, image.Id, facts, original, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]);
     }
 
@@ -64,19 +75,21 @@ public abstract class LibraryTestBase : IAsyncDisposable
         Sha256 = sha256,
     };
 
-    /// <summary>A step that ends everything: it throws when it is its turn, and so does each removal that would clean up after it.</summary>
+    /// <summary>A step that ends everything: it throws when it is its turn, and so does all that would clean up after it.</summary>
     private protected void CrashAt(bool now)
     {
         if (!now)
             return;
         Blobs.BeforeRemove = _ => throw new InvalidOperationException("crashed");
+        Rows.BeforePing = () => throw new InvalidOperationException("crashed");
         throw new InvalidOperationException("crashed");
     }
 
     private protected async Task<RecoveryReport> RecoverAsync()
     {
         Blobs.BeforeRemove = _ => { };
-        RecoveryReport report = await new Recovery(Rows, Blobs, InFlight).RunAsync();
+        Rows.BeforePing = () => { };
+        RecoveryReport report = await new Recovery(Rows, Blobs, InFlight, Gone.Enqueue).RunAsync();
         Assert.Equal(report.Gone, InFlight.Left());
         foreach (InFlightImage gone in report.Gone)
             InFlight.End(gone);

@@ -1,59 +1,214 @@
 using Maple.Errors;
 using Maple.Storage;
-using Maple.Tests.Fakes;
 
 namespace Maple.Tests.Storage;
 
 /// <summary>What a disk refused, and takes later.</summary>
 public sealed class UnfinishedTests : LibraryTestBase
 {
-
     [Fact]
     public async Task What_a_store_refused_that_does_not_work_keeps_its_blobs_until_it_works_again()
     {
         Rows.BeforeAdd = _ => throw new IOException("the flush failed, and its page may be on the disk");
         Rows.BeforePing = () => throw new IOException("it still fails");
-        await Assert.ThrowsAsync<IOException>(() => AddAsync("aa"));
+        await Assert.ThrowsAsync<IOException>(() => AddAsync());
+        await Unfinished.TryAgainAsync();
         Assert.Equal(3, Blobs.Blobs.Count);
         Assert.Single(InFlight.Left());
 
-        Rows.BeforeAdd = _ => { };
         Rows.BeforePing = () => { };
-        Image image = await AddAsync("bb");
+        await Unfinished.TryAgainAsync();
 
-        Assert.Equal(KeysOf(image), Blobs.Blobs.Keys.ToHashSet());
-        Assert.Empty(InFlight.Left());
+        AssertNothingIsLeft();
     }
 
     [Fact]
-    public async Task Bytes_that_were_refused_do_not_take_those_along_that_came_later_under_their_name()
+    public async Task What_became_durable_all_the_same_keeps_its_blobs()
     {
-        Image old = await AddAsync("aa");
+        Rows.AfterAdd = _ => throw Full();
+        Rows.BeforePing = () => throw Full();
+        await Refused(() => AddAsync());
+
+        Rows.BeforePing = () => { };
+        await Unfinished.TryAgainAsync();
+
+        AssertNothingIsLeft(Assert.Single(Rows.ImageRows.Values));
+    }
+
+    [Theory]
+    [InlineData("gif")]
+    [InlineData("webp")]
+    public async Task Bytes_that_were_refused_do_not_take_those_along_that_came_later_in_their_place(string extension)
+    {
+        Image old = await AddAsync();
         Blobs.AfterCommit = _ => throw Full();
         Rows.BeforePing = () => throw Full();
         await Refused(() => ReplaceAsync(old, "bb"));
 
         Blobs.AfterCommit = _ => { };
         Rows.BeforePing = () => { };
-        Image now = await ReplaceAsync(old, "cc");
-        // What was refused is tried again after it.
-        Image other = await AddAsync("dd");
+        Image now = await ReplaceAsync(old, "cc", extension: extension);
+        await Unfinished.TryAgainAsync();
 
-        Assert.Equal(KeysOf(now).Concat(KeysOf(other)).ToHashSet(), Blobs.Blobs.Keys.ToHashSet());
-        Assert.Empty(InFlight.Left());
+        AssertNothingIsLeft(now);
     }
 
     [Fact]
     public async Task A_blob_that_stayed_goes_as_soon_as_the_disk_lets_it()
     {
-        Image image = await AddAsync("aa");
+        Image image = await AddAsync();
         Blobs.BeforeRemove = _ => throw Full();
         await Refused(() => Library.RemoveAsync(1, image.Id, Cancellation));
+        await Unfinished.TryAgainAsync();
+        Assert.Equal(KeysOf(image), Blobs.Blobs.Keys.ToHashSet());
 
         Blobs.BeforeRemove = _ => { };
-        Image other = await AddAsync("bb");
+        await Unfinished.TryAgainAsync();
 
-        Assert.Equal(KeysOf(other), Blobs.Blobs.Keys.ToHashSet());
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task One_that_stays_keeps_no_other()
+    {
+        Image stuck = await AddAsync("aa"), other = await AddAsync("bb");
+        Blobs.BeforeRemove = _ => throw Full();
+        await Refused(() => Library.RemoveAsync(1, stuck.Id, Cancellation));
+        await Refused(() => Library.RemoveAsync(1, other.Id, Cancellation));
+
+        Blobs.BeforeRemove = key => StayIf(key == stuck.Original);
+        await Unfinished.TryAgainAsync();
+
+        Assert.Equal([stuck.Original], Blobs.Blobs.Keys);
+        Assert.Equal(stuck.Original, Assert.Single(InFlight.Left()).Original);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_given_the_link_of_one_that_could_not_go_wholly_keeps_its_blobs()
+    {
+        const string link = "2021/05/1620000000000.7";
+        Image first = await AddAsync(stem: link);
+        Blobs.BeforeRemove = key => StayIf(key.Kind == BlobKey.Show);
+        await Refused(() => Library.RemoveAsync(1, first.Id, Cancellation));
+        Image again = await AddAsync(stem: link);
+
+        Blobs.BeforeRemove = _ => { };
+        await Unfinished.TryAgainAsync();
+
+        AssertNothingIsLeft(again);
+    }
+
+    [Fact]
+    public async Task The_removal_of_an_image_that_is_refused_in_doubt_ends_with_it_there_or_gone()
+    {
+        Image kept = await AddAsync("aa"), gone = await AddAsync("bb");
+        Rows.BeforePing = () => throw Full();
+        Rows.BeforeRemoval = () => throw Full();
+        await Refused(() => Library.RemoveAsync(1, kept.Id, Cancellation));
+        Rows.BeforeRemoval = () =>
+        {
+            Rows.ImageRows.Remove(gone.Id);
+            throw Full();
+        };
+        await Refused(() => Library.RemoveAsync(1, gone.Id, Cancellation));
+        Assert.Equal(6, Blobs.Blobs.Count);
+
+        Rows.BeforePing = () => { };
+        await Unfinished.TryAgainAsync();
+
+        AssertNothingIsLeft(kept);
+    }
+
+    [Fact]
+    public async Task A_version_that_stayed_goes_as_soon_as_the_disk_lets_it()
+    {
+        ImageLibrary library = KeepingOne();
+        Image now = await ReplaceAsync(await AddAsync(), library: library);
+        Blobs.BeforeRemove = _ => throw Full();
+        await Refused(() => library.RemoveVersionAsync(1, now.Id, 0, Cancellation));
+
+        Blobs.BeforeRemove = _ => { };
+        await Unfinished.TryAgainAsync();
+
+        AssertNothingIsLeft(now);
+    }
+
+    [Fact]
+    public async Task A_version_whose_removal_is_refused_in_doubt_ends_there_or_gone()
+    {
+        ImageLibrary library = KeepingOne();
+        Image now = await ReplaceAsync(await AddAsync(), library: library);
+        Rows.BeforePing = () => throw Full();
+        Rows.AfterReplace = _ => throw Full();
+        await Refused(() => library.RemoveVersionAsync(1, now.Id, 0, Cancellation));
+        Assert.Equal(4, Blobs.Blobs.Count);
+
+        Rows.BeforePing = () => { };
+        await Unfinished.TryAgainAsync();
+
+        AssertNothingIsLeft(now);
+    }
+
+    [Fact]
+    public async Task Old_bytes_that_stay_after_a_replacement_go_later_and_it_is_answered_all_the_same()
+    {
+        Image old = await AddAsync();
+        Blobs.BeforeRemove = _ => throw Full();
+        Image now = await ReplaceAsync(old);
+        Assert.Equal(6, Blobs.Blobs.Count);
+
+        Blobs.BeforeRemove = _ => { };
+        await Unfinished.TryAgainAsync();
+
+        AssertNothingIsLeft(now);
+    }
+
+    [Fact]
+    public async Task Old_bytes_are_gone_for_good_and_what_was_made_from_them_too_before_their_note_is()
+    {
+        Image old = await AddAsync();
+        var flushed = new HashSet<BlobKey>();
+        InFlightImage note = InFlightImage.Of(Doing.Remove, old);
+        Blobs.BeforeFlushRemoval = key =>
+        {
+            Assert.DoesNotContain(key, Blobs.Blobs.Keys);
+            Assert.Contains(note, InFlight.Left());
+            flushed.Add(key);
+        };
+        InFlight.BeforeEnd = ended =>
+        {
+            if (ended == note)
+                Assert.Contains(old.Original, Gone);
+        };
+
+        await ReplaceAsync(old);
+
+        Assert.Equal(KeysOf(old), flushed);
+    }
+
+    [Fact]
+    public async Task The_log_hears_of_it_once()
+    {
+        Image first = await AddAsync("aa"), second = await AddAsync("bb");
+        Blobs.BeforeRemove = _ => throw Full();
+        await Refused(() => Library.RemoveAsync(1, first.Id, Cancellation));
+        await Refused(() => Library.RemoveAsync(1, second.Id, Cancellation));
+        await Unfinished.TryAgainAsync();
+
+        Assert.IsType<MapleException>(Assert.Single(Refusals));
+    }
+
+    private ImageLibrary KeepingOne() => new(Rows, Blobs, InFlight, Unfinished, TimeProvider.System) { KeptVersions = 1 };
+
+    private static void StayIf(bool stays)
+    {
+        if (stays)
+            throw Full();
+    }
+
+    private void AssertNothingIsLeft(params Image[] images)
+    {
+        Assert.Equal([.. images.SelectMany(KeysOf)], Blobs.Blobs.Keys.ToHashSet());
         Assert.Empty(InFlight.Left());
     }
 

@@ -78,7 +78,7 @@ public sealed class HotPicturesTests : IDisposable
             await GetAsync(variant);
         _onDisk = null;
 
-        await _hot.ForgetAsync(s_image, TestContext.Current.CancellationToken);
+        _hot.Forget(s_image.Original);
 
         Assert.Null(await GetAsync());
         Assert.Null(await GetAsync("w320"));
@@ -90,7 +90,7 @@ public sealed class HotPicturesTests : IDisposable
         await GetAsync();
         await _hot.OpenAsync(s_image.Thumb, null, async () =>
         {
-            await _hot.ForgetAsync(s_image, TestContext.Current.CancellationToken);
+            _hot.Forget(s_image.Original);
             return new ServedPicture(new Opened([1, 2, 3]), "jpg");
         });
         _onDisk = null;

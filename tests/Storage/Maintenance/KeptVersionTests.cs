@@ -73,7 +73,8 @@ public sealed class KeptVersionTests : LibraryTestBase
             await ReplaceAsync(image);
         int removed = 0;
         Blobs.BeforeRemove = _ => CrashAt(++removed == blob);
-        await Assert.ThrowsAnyAsync<Exception>(() => ReplaceAsync(image));
+        await ReplaceAsync(image);
+        Assert.NotEmpty(InFlight.Left());
 
         await RecoverAsync();
 
@@ -99,7 +100,7 @@ public sealed class KeptVersionTests : LibraryTestBase
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    [InlineData(5)]
+    [InlineData(7)]
     public async Task A_crash_while_an_image_is_removed_leaves_nothing_of_its_versions(int blob)
     {
         Image image = await AddAsync();
@@ -163,7 +164,7 @@ public sealed class KeptVersionTests : LibraryTestBase
 
     private Image Row => Assert.Single(Rows.ImageRows.Values);
 
-    private ImageLibrary Keeping(int versions) => new(Rows, Blobs, InFlight, TimeProvider.System) { KeptVersions = versions };
+    private ImageLibrary Keeping(int versions) => new(Rows, Blobs, InFlight, Unfinished, TimeProvider.System) { KeptVersions = versions };
 
     private void AssertNothingElse()
     {
