@@ -10,13 +10,14 @@ namespace Maple.Imaging.Skia;
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
-    // What is read of a mapping counts as memory of this process. Cameras' JPEGs have up to 12 MB, and are read to their end; of what is much larger,
-    // most is often no picture: only the pages that are read come in.
+    // What is read of a mapping counts as memory of this process. Cameras' JPEGs have up to 12 MB; of longer files a sixteenth is held at a time.
     private const long ReadAhead = 16 << 20, MostBytes = 128 << 20;
+    private const int Parts = 16;
 
     private readonly byte* _address;
     private readonly nuint _length;
     private SKData? _data;
+    private int _passed;
     private bool _disposed;
 
     private MappedFile(byte* address, nuint length)
@@ -40,6 +41,16 @@ internal sealed unsafe class MappedFile : IDisposable
             return null;
         byte* address = Mapping.TryMapToRead(file, (nuint)length, populate: length <= ReadAhead);
         return address is null ? null : new(address, (nuint)length);
+    }
+
+    /// <summary>To be told how many of a picture's rows are decoded: of a long file, what was read for them is given back.</summary>
+    public void Pass(int done, int rows)
+    {
+        int passed = (int)((long)done * Parts / rows);
+        if (_length <= ReadAhead || passed == _passed)
+            return;
+        _passed = passed;
+        Mapping.GiveBack(_address, _length);
     }
 
     public void Dispose()

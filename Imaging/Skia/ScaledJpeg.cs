@@ -25,12 +25,13 @@ internal static class ScaledJpeg
             return null;
 
         Resampler resampler = new(decoder.Width, decoder.Height, width, height);
+        int rows = 0;
         bool isWhole = false;
         try
         {
             isWhole = colours is null or { IsSrgb: true }
-                ? decoder.TryDecode(mapped.Bytes, resampler.Push, cancellation)
-                : TryDecodeTo(resampler, decoder, mapped.Bytes, colours, cancellation);
+                ? decoder.TryDecode(mapped.Bytes, Push, cancellation)
+                : TryDecodeTo(Push, decoder, mapped.Bytes, colours, cancellation);
         }
         finally
         {
@@ -39,10 +40,16 @@ internal static class ScaledJpeg
         }
 
         return isWhole ? resampler.Target : null;
+
+        void Push(ReadOnlySpan<byte> row)
+        {
+            resampler.Push(row);
+            mapped.Pass(++rows, decoder.Height);
+        }
     }
 
     private static unsafe bool TryDecodeTo(
-        Resampler resampler, JpegDecoder decoder, ReadOnlySpan<byte> file, SKColorSpace colours, CancellationToken cancellation)
+        JpegDecoder.RowSink sink, JpegDecoder decoder, ReadOnlySpan<byte> file, SKColorSpace colours, CancellationToken cancellation)
     {
         using Pixels converted = new(decoder.Width, 1);
         SKImageInfo layout = Pixels.Layout(decoder.Width, 1, opaque: true), given = layout.WithColorSpace(colours);
@@ -57,7 +64,7 @@ internal static class ScaledJpeg
                     throw new InvalidOperationException("Skia could not convert colours.");
             }
 
-            resampler.Push(converted.Row(0));
+            sink(converted.Row(0));
         }
     }
 }

@@ -49,6 +49,7 @@ internal sealed class Scanlines : PixelSource
             for (int y = 0; y < count; y++)
                 target.Push(strip.Row(y));
             done += count;
+            _mapped?.Pass(done, Height);
         }
     }
 
