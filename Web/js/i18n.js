@@ -1,4 +1,4 @@
-import { grouped } from './numbers.js';
+import { number } from './numbers.js';
 
 /** The first language that the reader has and we do: English or Chinese. */
 export const language = navigator.languages.map(tag => tag.slice(0, 2).toLowerCase()).find(tag => tag === 'en' || tag === 'zh') ?? 'en';
@@ -33,8 +33,7 @@ function once(make) {
 const dates = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
 const days = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
 
-/** @param {number} n a whole one */
-export const number = grouped;
+export { number };
 /** @param {string} time RFC 3339 */
 export const dateTime = time => dates().format(new Date(time));
 /** @param {string} time RFC 3339 */
@@ -45,7 +44,7 @@ export function size(bytes) {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** power;
-  return `${value < 10 ? Number(value.toFixed(1)) : grouped(Math.round(value))} ${units[power]}`;
+  return `${value < 10 ? Number(value.toFixed(1)) : number(Math.round(value))} ${units[power]}`;
 }
 
 document.documentElement.lang = locale;

@@ -1,5 +1,5 @@
 /**
  * With a comma at every thousand, as English and Chinese readers have it. A browser's own formatter costs 12 ms when it is first made.
- * @param {number} n
+ * @param {number} n a whole one
  */
-export const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+export const number = n => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,6 +1,6 @@
-import { grouped } from '../numbers.js';
+import { number } from '../numbers.js';
 
-const few = (n, one, many) => n === 1 ? one : `${grouped(n)} ${many}`;
+const few = (n, one, many) => n === 1 ? one : `${number(n)} ${many}`;
 
 /** What maple says in English. zh.js has the same keys. */
 export default {
@@ -89,12 +89,12 @@ export default {
   'sort.largest': 'Largest first',
 
   'selection': 'Selected pictures',
-  'selected': n => `${grouped(n)} selected`,
+  'selected': n => `${number(n)} selected`,
   'select.one': name => `Select ${name}`,
   'select.all': 'Select all',
   'select.none': 'Clear the selection',
   'select.most': n => `The first ${few(n, 'picture is', 'pictures are')} selected`,
-  'selecting': (n, all) => `Selecting… ${grouped(n)} of ${grouped(all)}`,
+  'selecting': (n, all) => `Selecting… ${number(n)} of ${number(all)}`,
   'select.changed': 'The pictures have changed meanwhile. Select them again.',
   'move.title': n => `Move ${few(n, '1 picture', 'pictures')}`,
   'moved': (n, album) => `${few(n, '1 picture', 'pictures')} moved to ${album}`,
