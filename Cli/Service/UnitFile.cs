@@ -41,7 +41,14 @@ internal sealed record UnitFile(string Binary, string Config, string? User, Mapl
         "[Service]",
         "Type=notify",
         $"ExecStart={Word(Binary)} serve --config {Word(Config)}",
-        .. User is { } name ? [$"User={name}", $"Group={name}"] : (string[])["# It must be able to read the configuration: chmod 644. One that holds a secret may not be read by others: --user NAME, chgrp NAME, chmod 640.", "DynamicUser=yes"],
+        .. User is { } name
+            ? [$"User={name}", $"Group={name}"]
+            : (string[])
+            [
+                "# It must be able to read the configuration: chmod 644.",
+                "# One that holds a secret may not be read by others: --user NAME, chgrp NAME, chmod 640.",
+                "DynamicUser=yes",
+            ],
         .. Data(),
         $"UMask={(Options.Server.XAccel ? "0027" : "0077")}",
         "",

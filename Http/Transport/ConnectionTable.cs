@@ -144,10 +144,12 @@ internal sealed class ConnectionTable(int max) : IDisposable
     {
         const int crowd = 1024;
         const long growth = 16 << 20;
+        long used = GC.GetTotalMemory(forceFullCollection: false);
+        _collected = Math.Min(_collected, used);
         if (Volatile.Read(ref _gone) < crowd)
             return;
-        Volatile.Write(ref _gone, 0);
-        if (GC.GetTotalMemory(forceFullCollection: false) - _collected < growth)
+        Interlocked.Exchange(ref _gone, 0);
+        if (used - _collected < growth)
             return;
         GC.Collect();
         _collected = GC.GetTotalMemory(forceFullCollection: false);

@@ -139,6 +139,8 @@ internal sealed class JsonBody : IDisposable
     {
         var reader = new Utf8JsonReader(_window.Span, _isWhole, _state);
         bool read = reader.Read();
+        if (read && reader.ValueSpan.Length > s_limits.FieldBytes)
+            throw MultipartErrors.FieldTooLong("JSON", s_limits.FieldBytes);
         type = read ? reader.TokenType : JsonTokenType.None;
         text = type switch
         {
