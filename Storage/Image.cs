@@ -72,6 +72,9 @@ internal sealed record Image
     public BlobKey Thumb => BlobKey.Of(Folder, BlobKey.Thumb, BlobStem, RenditionExtension);
     public BlobKey Show => BlobKey.Of(Folder, BlobKey.Show, BlobStem, RenditionExtension);
 
+    /// <param name="kind"><see cref="BlobKey.Thumb"/> or <see cref="BlobKey.Show"/>.</param>
+    public BlobKey RenditionOf(string kind) => kind == BlobKey.Thumb ? Thumb : Show;
+
     public Image With(ImageContent content, DateTimeOffset now) => this with
     {
         Version = content.Version,

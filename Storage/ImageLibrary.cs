@@ -20,7 +20,8 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, II
     public ImageLibrary At(TimeProvider clock) => new(metadata, blobs, inFlight, unfinished, clock) { KeptVersions = KeptVersions };
 
     /// <summary>
-    /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored, but for blobs that it has lost.
+    /// Stores a picture, unless the user has the same bytes already: then that image is returned and nothing is stored, but for blobs that it has lost. So is
+    /// the image that has the given stem.
     /// The staged blobs stay the caller's to dispose.
     /// </summary>
     /// <param name="renditions">None, or those that are made already.</param>
@@ -40,8 +41,15 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, II
         }
 
         Image image = Describe(user, album, facts);
-        // A new stem is known to nobody; what is tried again may know one that was given.
+        // A new stem is known to nobody; one that was given may be to what is tried again, and to somebody else who was given it.
         using IDisposable? turn = facts.Stem is null ? null : await unfinished.Gates.EnterAsync(image.Stem, cancellation);
+        if (turn is not null)
+        {
+            await unfinished.SettleAsync();
+            if (await metadata.Images.FindByStemAsync(image.Stem, cancellation) is { } holder)
+                return (holder, true);
+        }
+
         InFlightImage note = InFlightImage.Of(Doing.Add, image);
         List<(StagedBlob Staged, BlobKey Key)> blobsOfIt = [(original, image.Original)];
         foreach (StagedRendition rendition in renditions)
@@ -89,11 +97,7 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, II
         List<InFlightImage> notes = [InFlightImage.Of(Doing.Remove, found)];
         foreach (KeptVersion version in found.KeptVersions)
             notes.Add(InFlightImage.Of(Doing.Remove, found, version));
-        foreach (InFlightImage note in notes)
-            await BeginRemovalAsync(note);
-        Image? image = await ChangeAsync(() => metadata.Images.RemoveAsync(userId, imageId, CancellationToken.None), notes);
-        await EndRemovalAsync(notes);
-        return image;
+        return await RemoveAsync(notes, () => metadata.Images.RemoveAsync(userId, imageId, CancellationToken.None));
     }
 
     /// <summary>
@@ -120,7 +124,7 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, II
     public async Task<Image> ReplaceAsync(
         long userId, long imageId, NewImage facts, StagedBlob original, IReadOnlyList<StagedRendition> renditions, CancellationToken cancellation = default)
     {
-        using IDisposable? turn = await TurnOfAsync(userId, imageId, cancellation);
+        using IDisposable turn = await TurnOfAsync(userId, imageId, cancellation) ?? throw ImageReplacement.NotFound(imageId);
         return await new ImageReplacement(metadata, blobs, inFlight, unfinished, time).ReplaceAsync(userId, imageId, facts, original, renditions, KeptVersions);
     }
 
@@ -131,11 +135,17 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, II
         using IDisposable? turn = await TurnOfAsync(userId, imageId, cancellation);
         if (turn is null || await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } image || image.FindKept(number) is not { } version)
             return null;
-        List<InFlightImage> notes = [InFlightImage.Of(Doing.Remove, image, version)];
-        await BeginRemovalAsync(notes[0]);
-        await ChangeAsync(() => metadata.Images.ForgetVersionAsync(userId, imageId, number, CancellationToken.None), notes);
-        await EndRemovalAsync(notes);
+        await RemoveAsync(
+            [InFlightImage.Of(Doing.Remove, image, version)], () => metadata.Images.ForgetVersionAsync(userId, imageId, number, CancellationToken.None));
         return version;
+    }
+
+    /// <summary>Puts thumbnail and show picture where they are missing, unless the image is gone meanwhile, or has other bytes.</summary>
+    public async Task RestoreAsync(Image known, IReadOnlyList<StagedRendition> renditions)
+    {
+        using IDisposable turn = await unfinished.Gates.EnterAsync(known.Stem, CancellationToken.None);
+        if (await metadata.Images.FindByStemAsync(known.Stem) is { } image && image.Original == known.Original)
+            await blobs.CommitAllAsync([.. renditions.Select(r => (r.Bytes, image.RenditionOf(r.Kind)))]);
     }
 
     /// <summary>Who uploads a picture again that was lost on the disk is to find it afterwards.</summary>
@@ -145,41 +155,46 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, II
         if (await metadata.Images.FindAsync(known.UserId, known.Id, cancellation) is not { } image
             || image.Sha256 != known.Sha256 || await HasOriginalAsync(image, cancellation))
             return;
-        await blobs.CommitAllAsync(
-            [(original, image.Original), .. renditions.Select(r => (r.Bytes, r.Kind == BlobKey.Thumb ? image.Thumb : image.Show))],
-            cancellation);
+        await blobs.CommitAllAsync([(original, image.Original), .. renditions.Select(r => (r.Bytes, image.RenditionOf(r.Kind)))], cancellation);
     }
 
-    private async Task BeginRemovalAsync(InFlightImage note)
+    /// <summary>Changes a row, and removes the blobs that it led to. A change that is refused may have happened all the same: it is ended as the row says then.</summary>
+    private async Task<T> RemoveAsync<T>(IReadOnlyList<InFlightImage> notes, Func<Task<T>> change)
     {
+        bool areNoted = true;
+        T changed;
         try
         {
-            await inFlight.BeginAsync(note);
-        }
-        catch (MapleException e) when (e.Code == ErrorCode.StorageFull)
-        {
-            // Removing must work all the same: it is the way out. On a disk that is gone or read-only it could only take the row.
-        }
-    }
-
-    /// <summary>A change of the row; what it leaves in doubt when it is refused is ended later.</summary>
-    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, IReadOnlyList<InFlightImage> notes)
-    {
-        try
-        {
-            return await change();
+            foreach (InFlightImage note in notes)
+                areNoted &= await TryBeginRemovalAsync(note);
+            changed = await change();
         }
         catch (Exception e)
         {
             await unfinished.EndAfterAsync(e, notes);
             throw;
         }
-    }
 
-    private async Task EndRemovalAsync(IReadOnlyList<InFlightImage> notes)
-    {
         if (await unfinished.EndAsync(notes) is { } refusal)
             ExceptionDispatchInfo.Throw(refusal);
+        // Without a note no start would see what a power loss brings back.
+        foreach (BlobKey key in areNoted ? [] : notes.SelectMany(note => note.Blobs))
+            await blobs.FlushRemovalAsync(key);
+        return changed;
+    }
+
+    /// <summary>False when there is no room for a note. Removing must work all the same: it is the way out. On a disk that is gone or read-only it could only take the row.</summary>
+    private async Task<bool> TryBeginRemovalAsync(InFlightImage note)
+    {
+        try
+        {
+            await inFlight.BeginAsync(note);
+            return true;
+        }
+        catch (MapleException e) when (e.Code == ErrorCode.StorageFull)
+        {
+            return false;
+        }
     }
 
     /// <summary>Null when the user has no image of that id.</summary>

@@ -31,7 +31,7 @@ internal sealed class ImageReplacement(
         };
         Image wanted = old.With(content, old.UpdatedAt);
         List<(StagedBlob Staged, BlobKey Key)> added =
-            [(original, wanted.Original), .. renditions.Select(r => (r.Bytes, r.Kind == BlobKey.Thumb ? wanted.Thumb : wanted.Show))];
+            [(original, wanted.Original), .. renditions.Select(r => (r.Bytes, wanted.RenditionOf(r.Kind)))];
         List<InFlightImage> notes = [InFlightImage.Of(Doing.Add, wanted), InFlightImage.Of(Doing.Remove, old)];
         foreach (KeptVersion version in old.KeptVersions)
         {
@@ -48,11 +48,12 @@ internal sealed class ImageReplacement(
             added.Add((copy, wanted.OriginalOf(first)));
         }
 
-        foreach (InFlightImage note in notes)
-            await inFlight.BeginAsync(note);
+        await unfinished.SettleAsync();
         Image now;
         try
         {
+            foreach (InFlightImage note in notes)
+                await inFlight.BeginAsync(note);
             await blobs.CommitAllAsync(added);
             now = await metadata.Images.ReplaceAsync(userId, imageId, content);
         }
@@ -68,6 +69,6 @@ internal sealed class ImageReplacement(
         return now;
     }
 
-    private static MapleException NotFound(long id) => new(
+    public static MapleException NotFound(long id) => new(
         ErrorCode.ImageNotFound, $"You have no image '{id}'. GET /api/images lists yours.", $"没有编号为 '{id}' 的图片。GET /api/images 可列出你的图片。");
 }

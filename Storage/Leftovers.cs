@@ -12,7 +12,8 @@ internal sealed class Leftovers(IMetadataStore metadata, IBlobStore blobs, Actio
     /// <returns>The row that the image's link leads to now, and how many blobs there were to remove.</returns>
     public async Task<(Image? Row, int Removed)> RemoveAsync(InFlightImage begun)
     {
-        Image? row = await metadata.Images.FindByStemAsync(begun.LinkStem);
+        // An image that was taken over may have a link that looks like the name of a version.
+        Image? row = await metadata.Images.FindByStemAsync(begun.LinkStem) ?? await metadata.Images.FindByStemAsync(begun.Stem);
         int removed = 0;
         Exception? first = null;
         foreach (BlobKey key in begun.Blobs)

@@ -18,6 +18,7 @@ internal sealed class Unfinished(
 
     private readonly Leftovers _leftovers = new(metadata, blobs, onRemoved);
     private readonly Channel<(InFlightImage Begun, bool IsInDoubt)> _waiting = Channel.CreateUnbounded<(InFlightImage, bool)>();
+    private int _inDoubt;
 
     /// <summary>Who changes which blobs an image has waits for its turn, and so does what is tried again: it may have got others of the same names meanwhile.</summary>
     public ImageGates Gates { get; } = new();
@@ -54,6 +55,12 @@ internal sealed class Unfinished(
             Later(one, refusal, isInDoubt: true);
     }
 
+    /// <summary>
+    /// To be called before blobs are stored under names that earlier ones may have had: those of a change that is in doubt may still be a row's.
+    /// </summary>
+    /// <exception cref="Errors.MapleException"><c>storage_full</c>, <c>storage_unavailable</c>: the store doesn't work yet.</exception>
+    public Task SettleAsync() => Volatile.Read(ref _inDoubt) == 0 ? Task.CompletedTask : metadata.PingAsync(CancellationToken.None);
+
     /// <summary>Tries again until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -85,6 +92,8 @@ internal sealed class Unfinished(
                 continue;
             }
 
+            if (next.IsInDoubt)
+                Interlocked.Decrement(ref _inDoubt);
             using IDisposable turn = await Gates.EnterAsync(next.Begun.LinkStem, cancellation);
             if (await RefusalAsync(next.Begun) is not null)
                 _waiting.Writer.TryWrite(next with { IsInDoubt = false });
@@ -96,8 +105,11 @@ internal sealed class Unfinished(
         int waiting = _waiting.Reader.Count;
         if (waiting == 0)
             onRefused(refusal);
-        if (waiting < MostWaiting)
-            _waiting.Writer.TryWrite((begun, isInDoubt));
+        if (waiting >= MostWaiting)
+            return;
+        if (isInDoubt)
+            Interlocked.Increment(ref _inDoubt);
+        _waiting.Writer.TryWrite((begun, isInDoubt));
     }
 
     private async Task<Exception?> RefusalAsync(InFlightImage begun)

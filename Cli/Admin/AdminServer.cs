@@ -22,14 +22,18 @@ internal sealed class AdminServer : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<Task, bool> _imports = new();
 
-    /// <summary>The caller holds the store's lock, so a socket file that is there already is left from a daemon that is gone.</summary>
+    /// <summary>
+    /// The caller holds the store's lock, so a socket file that is there already is left from a daemon that is gone. From now on commands find this one, and
+    /// wait until <see cref="Start"/>.
+    /// </summary>
     public AdminServer(string file, Administration administration, Log log)
     {
         (_file, _administration, _log) = (file, administration, log);
         File.Delete(file);
         _socket = AdminSocket.Listen(file);
-        _ = Task.Run(AcceptAsync);
     }
+
+    public void Start() => _ = Task.Run(AcceptAsync);
 
     private async Task AcceptAsync()
     {

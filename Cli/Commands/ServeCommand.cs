@@ -37,6 +37,8 @@ internal sealed class ServeCommand : Command
         await using var app = await AdminAccess.OwnAsync(config.Options, log, context.Say);
         await using var administration = new AdminServer(AdminSocket.FileOf(config.Options.Storage), app.Administration, log);
         await app.RecoverAsync();
+        // Not before: an import would store what is being looked through.
+        administration.Start();
         using var server = app.CreateServer(socket, RunningConfig.Of(config));
         Task serving = server.Start();
         using var memory = new MemoryReturn();

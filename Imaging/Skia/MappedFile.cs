@@ -10,7 +10,8 @@ namespace Maple.Imaging.Skia;
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
-    // What is read of a mapping counts as memory of this process. Cameras' JPEGs have up to 12 MB; of longer files a sixteenth is held at a time.
+    // What is read of a mapping counts as memory of this process. Cameras' JPEGs have up to 12 MB; of longer files a sixteenth is held at a time, but of
+    // progressive ones, whose scans are all read before the first row.
     private const long ReadAhead = 16 << 20, MostBytes = 128 << 20;
     private const int Parts = 16;
 

@@ -5,18 +5,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Maple.Storage.Disk;
 
 /// <summary>
-/// Empty files in the staging folder, whose names are the notes: <c>add.USER.YYYY.MM.NAME.EXT.EXT</c>. A name is there whole or not at all,
-/// without an fsync; contents would not be. The longest has 249 bytes: 192 of a user's name, 57 of the rest. A file whose note is no longer needed
+/// Empty files in the staging folder, whose names are the notes: <c>add.USER\YYYY\MM\NAME.EXT.EXT</c>, with what no name of a user or a blob can hold
+/// between its parts. A name is there whole or not at all, without an fsync; contents would not be. The longest has 249 bytes: 192 of a user's name, 57 of the rest. A file whose note is no longer needed
 /// gets another name and waits for the next one: making a file costs ten times a rename.
 /// </summary>
 internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
 {
     private const string Adding = "add.", Removing = "del.", Blank = "blank.";
 
+    private const char Between = '\\';
+
     // As many as are in work at once on a busy server; a removal of a thousand images needs no more for long.
     private const int MostBlanks = 64;
 
-    private readonly ConcurrentDictionary<string, bool> _left = [];
+    private readonly ConcurrentDictionary<InFlightImage, string> _left = [];
     private readonly ConcurrentQueue<string> _blanks = [];
     private int _made;
 
@@ -36,9 +38,10 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
     {
         try
         {
-            string note = NameOf(image);
             using SafeFileHandle staging = store.OpenStaging();
-            if (_left.TryRemove(note, out _) || _blanks.Count >= MostBlanks)
+            bool isLeft = _left.TryRemove(image, out string? name);
+            string note = name ?? NameOf(image);
+            if (isLeft || _blanks.Count >= MostBlanks)
             {
                 Posix.UnlinkAt(staging, note);
                 return;
@@ -58,10 +61,14 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
     {
         try
         {
-            InFlightImage[] left = [.. Directory.EnumerateFiles(store.StagingPath).Select(Path.GetFileName).Select(Parse!).OfType<InFlightImage>()];
-            foreach (InFlightImage image in left)
-                _left[NameOf(image)] = true;
-            return left;
+            foreach (string path in Directory.EnumerateFiles(store.StagingPath))
+            {
+                string file = Path.GetFileName(path);
+                if (Parse(file) is { } image)
+                    _left[image] = file;
+            }
+
+            return [.. _left.Keys];
         }
         catch (Exception e) when (DiskError.Is(e))
         {
@@ -104,17 +111,28 @@ internal sealed class DiskInFlight(DiskBlobStore store) : IInFlight
     }
 
     private static string NameOf(InFlightImage image) =>
-        $"{(image.Doing == Doing.Add ? Adding : Removing)}{image.Folder}.{image.Stem.Replace('/', '.')}.{image.Extension}.{image.RenditionExtension}";
+        $"{(image.Doing == Doing.Add ? Adding : Removing)}{image.Folder}{Between}{image.Stem.Replace('/', Between)}.{image.Extension}.{image.RenditionExtension}";
 
-    /// <summary>From the right, since a user's name may have dots. Null for what is no note.</summary>
+    /// <summary>Null for what is no note.</summary>
     private static InFlightImage? Parse(string file)
     {
-        string[] parts = file.Split('.');
-        if (!IsNote(file) || parts.Length < 7)
+        if (!IsNote(file))
             return null;
-        string folder = string.Join('.', parts[1..^5]);
-        var image = new InFlightImage(
-            file.StartsWith(Adding, StringComparison.Ordinal) ? Doing.Add : Doing.Remove, folder, string.Join('/', parts[^5..^2]), parts[^2], parts[^1]);
+        Doing doing = file.StartsWith(Adding, StringComparison.Ordinal) ? Doing.Add : Doing.Remove;
+        string rest = file[Adding.Length..];
+        string[] parts = rest.Contains(Between, StringComparison.Ordinal) ? rest.Split(Between) : OldParts(rest);
+        string[] ends = parts[^1].Split('.');
+        if (parts.Length != 4 || ends.Length < 3)
+            return null;
+        string stem = string.Join('/', [.. parts[1..3], string.Join('.', ends[..^2])]);
+        var image = new InFlightImage(doing, parts[0], stem, ends[^2], ends[^1]);
         return image.Blobs.All(key => BlobKey.TryParse(key.Value, out _)) ? image : null;
+    }
+
+    /// <summary>Until November 2026 all was divided by dots: from the right, since a user's name may have some.</summary>
+    private static string[] OldParts(string rest)
+    {
+        string[] parts = rest.Split('.');
+        return parts.Length < 6 ? parts : [string.Join('.', parts[..^5]), parts[^5], parts[^4], string.Join('.', parts[^3..])];
     }
 }

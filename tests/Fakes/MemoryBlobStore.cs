@@ -8,6 +8,8 @@ internal sealed class MemoryBlobStore : IBlobStore
 {
     public ConcurrentDictionary<BlobKey, byte[]> Blobs { get; } = [];
 
+    public ConcurrentQueue<BlobKey> Commits { get; } = [];
+
     /// <summary>Called before a commit and after it (a flush that fails when the name is there already).</summary>
     public Action<BlobKey> BeforeCommit { get; set; } = _ => { };
 
@@ -26,6 +28,7 @@ internal sealed class MemoryBlobStore : IBlobStore
         foreach ((StagedBlob staged, BlobKey key) in blobs)
         {
             BeforeCommit(key);
+            Commits.Enqueue(key);
             Blobs[key] = await File.ReadAllBytesAsync(staged.Path, cancellation);
             AfterCommit(key);
         }

@@ -99,6 +99,64 @@ public sealed class UnfinishedTests : LibraryTestBase
     }
 
     [Fact]
+    public async Task Two_that_are_given_one_link_at_once_do_not_take_each_others_bytes()
+    {
+        const string link = "2021/05/1620000000000.7";
+        Image[] stored = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => AddAsync($"{i:x64}", stem: link))));
+
+        Image only = Assert.Single(Rows.ImageRows.Values);
+        Assert.All(stored, image => Assert.Equal(only, image));
+        Assert.Equal(1, Committed(only.Original));
+        AssertNothingIsLeft(only);
+    }
+
+    [Fact]
+    public async Task While_a_change_is_in_doubt_nothing_takes_the_place_of_its_blobs()
+    {
+        const string link = "2021/05/1620000000000.7";
+        Image old = await AddAsync();
+        Rows.BeforePing = () => throw Full();
+        Rows.AfterReplace = _ => throw Full();
+        await Refused(() => ReplaceAsync(old, "bb"));
+        Image inDoubt = Assert.Single(Rows.ImageRows.Values);
+
+        await Refused(() => ReplaceAsync(old, "dd"));
+        await Refused(() => AddAsync("ee", stem: link));
+
+        Assert.Equal(1, Committed(inDoubt.Original));
+        Assert.Equal(0, Committed(BlobKey.Of(old.Folder, BlobKey.Photo, link, "png")));
+    }
+
+    [Fact]
+    public async Task Renditions_that_are_made_again_come_to_nothing_when_the_image_went_or_was_replaced_meanwhile()
+    {
+        Image gone = await AddAsync("aa"), replaced = await AddAsync("bb");
+        await Library.RemoveAsync(1, gone.Id, Cancellation);
+        Image now = await ReplaceAsync(replaced, "cc");
+
+        await RestoreAsync(gone);
+        await RestoreAsync(replaced);
+        AssertNothingIsLeft(now);
+
+        Blobs.Blobs.TryRemove(now.Thumb, out _);
+        await RestoreAsync(now);
+        AssertNothingIsLeft(now);
+    }
+
+    [Fact]
+    public async Task Without_room_for_a_note_what_is_removed_is_flushed()
+    {
+        Image image = await AddAsync();
+        var flushed = new HashSet<BlobKey>();
+        Blobs.BeforeFlushRemoval = key => flushed.Add(key);
+        InFlight.BeforeBegin = () => throw Full();
+
+        await Library.RemoveAsync(1, image.Id, Cancellation);
+
+        Assert.Equal(KeysOf(image), flushed);
+    }
+
+    [Fact]
     public async Task The_removal_of_an_image_that_is_refused_in_doubt_ends_with_it_there_or_gone()
     {
         Image kept = await AddAsync("aa"), gone = await AddAsync("bb");
@@ -196,6 +254,14 @@ public sealed class UnfinishedTests : LibraryTestBase
         await Unfinished.TryAgainAsync();
 
         Assert.IsType<MapleException>(Assert.Single(Refusals));
+    }
+
+    private int Committed(BlobKey key) => Blobs.Commits.Count(committed => committed == key);
+
+    private async Task RestoreAsync(Image image)
+    {
+        await using StagedBlob thumb = Blobs.Stage(), show = Blobs.Stage();
+        await Library.RestoreAsync(image, [new(BlobKey.Thumb, thumb), new(BlobKey.Show, show)]);
     }
 
     private ImageLibrary KeepingOne() => new(Rows, Blobs, InFlight, Unfinished, TimeProvider.System) { KeptVersions = 1 };

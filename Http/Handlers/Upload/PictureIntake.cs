@@ -134,7 +134,7 @@ internal sealed class PictureIntake(IMetadataStore store, ImageLibrary library, 
         await using StagedBlob? thumb = await StageAsync(prepared.Thumb).ConfigureAwait(false);
         await using StagedBlob? show = await StageAsync(prepared.Show).ConfigureAwait(false);
         await using StagedBlob? copy = thumb is null || show is null ? await CopyAsync(original.Path).ConfigureAwait(false) : null;
-        await blobs.CommitAllAsync([(thumb ?? copy!, image.Thumb), (show ?? copy!, image.Show)]).ConfigureAwait(false);
+        await library.RestoreAsync(image, [new(BlobKey.Thumb, thumb ?? copy!), new(BlobKey.Show, show ?? copy!)]).ConfigureAwait(false);
         return true;
     }
 

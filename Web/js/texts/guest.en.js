@@ -1,6 +1,6 @@
-import { grouped } from '../numbers.js';
+import { number } from '../numbers.js';
 
-const few = (n, one, many) => n === 1 ? one : `${grouped(n)} ${many}`;
+const few = (n, one, many) => n === 1 ? one : `${number(n)} ${many}`;
 
 /** What the page for guests says in English. guest.zh.js has the same keys. */
 export default {

@@ -1,11 +1,11 @@
-import { grouped } from '../numbers.js';
+import { number } from '../numbers.js';
 
 /** 访客上传页的中文文本，键与 guest.en.js 相同。 */
 export default {
   'guest': '上传图片',
   'guest.drop': '把图片拖到页面任意位置，或直接粘贴',
   'guest.choose': '选择图片',
-  'guest.left': n => n ? `还可上传 ${grouped(n)} 张图片` : '已不能再上传图片',
+  'guest.left': n => n ? `还可上传 ${number(n)} 张图片` : '已不能再上传图片',
   'guest.size': most => `每张不超过 ${most}`,
   'guest.kinds': kinds => `仅限 ${kinds}`,
   'guest.until': when => `有效期至 ${when}`,

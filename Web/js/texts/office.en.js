@@ -1,4 +1,4 @@
-import { grouped } from '../numbers.js';
+import { number } from '../numbers.js';
 
 /** What the back office says in English. office.zh.js has the same keys. */
 export default {
@@ -32,13 +32,13 @@ export default {
   'search.users': 'Search names and e-mail addresses',
   'office.album.select': (album, user) => `Select ${album} of ${user}`,
   'office.album.default': 'The default album can’t be deleted',
-  'office.albums.delete': n => `Delete ${grouped(n)} albums?`,
+  'office.albums.delete': n => `Delete ${number(n)} albums?`,
   'office.albums.empty': 'They hold no pictures.',
-  'office.albums.images': n => n === 1 ? 'Their picture' : `Their ${grouped(n)} pictures`,
-  'office.albums.deleted': n => n === 1 ? '1 album is deleted' : `${grouped(n)} albums are deleted`,
+  'office.albums.images': n => n === 1 ? 'Their picture' : `Their ${number(n)} pictures`,
+  'office.albums.deleted': n => n === 1 ? '1 album is deleted' : `${number(n)} albums are deleted`,
   'page.previous': 'Previous page',
   'page.next': 'Next page',
-  'page.of': (first, last, all) => `${grouped(first)}–${grouped(last)} of ${grouped(all)}`,
+  'page.of': (first, last, all) => `${number(first)}–${number(last)} of ${number(all)}`,
   'user.add': 'New user',
   'user.edit': name => `Change ${name}`,
   'user.key': name => `Make a new key for ${name}`,
@@ -49,7 +49,7 @@ export default {
   'user.disabled': 'Disabled: may not sign in or use the key; pictures stay',
   'user.password.new': 'New password',
   'user.password.hint': 'Leave it empty to keep the old one.',
-  'user.images': n => `What becomes of ${n === 1 ? 'the picture' : `the ${grouped(n)} pictures`}?`,
+  'user.images': n => `What becomes of ${n === 1 ? 'the picture' : `the ${number(n)} pictures`}?`,
   'user.move': 'Give them to',
   'user.heir': 'Who gets the pictures',
   'config.key': 'Key',

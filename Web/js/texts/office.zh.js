@@ -1,4 +1,4 @@
-import { grouped } from '../numbers.js';
+import { number } from '../numbers.js';
 
 /** 管理后台的中文文本，键与 office.en.js 相同。 */
 export default {
@@ -32,13 +32,13 @@ export default {
   'search.users': '搜索用户名和邮箱',
   'office.album.select': (album, user) => `选择 ${user} 的相册 ${album}`,
   'office.album.default': '默认相册不能删除',
-  'office.albums.delete': n => `删除 ${grouped(n)} 个相册？`,
+  'office.albums.delete': n => `删除 ${number(n)} 个相册？`,
   'office.albums.empty': '这些相册中没有图片。',
-  'office.albums.images': n => `其中的 ${grouped(n)} 张图片`,
-  'office.albums.deleted': n => `已删除 ${grouped(n)} 个相册`,
+  'office.albums.images': n => `其中的 ${number(n)} 张图片`,
+  'office.albums.deleted': n => `已删除 ${number(n)} 个相册`,
   'page.previous': '上一页',
   'page.next': '下一页',
-  'page.of': (first, last, all) => `第 ${grouped(first)}–${grouped(last)} 项，共 ${grouped(all)} 项`,
+  'page.of': (first, last, all) => `第 ${number(first)}–${number(last)} 项，共 ${number(all)} 项`,
   'user.add': '新建用户',
   'user.edit': name => `修改 ${name}`,
   'user.key': name => `为 ${name} 更换密钥`,
@@ -49,7 +49,7 @@ export default {
   'user.disabled': '停用：不能登录或使用密钥，图片保留',
   'user.password.new': '新密码',
   'user.password.hint': '留空则不修改。',
-  'user.images': n => `如何处理其 ${grouped(n)} 张图片？`,
+  'user.images': n => `如何处理其 ${number(n)} 张图片？`,
   'user.move': '转给',
   'user.heir': '接收图片的用户',
   'config.key': '配置项',

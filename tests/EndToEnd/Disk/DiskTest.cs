@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Maple.Tests.Support;
 
 namespace Maple.Tests.EndToEnd.Disk;
 
@@ -87,7 +88,8 @@ public abstract class DiskTest : IAsyncLifetime
         Answer health = await Bob.GetAsync("healthz");
         Assert.True(health.Status == HttpStatusCode.OK, health.Json.GetRawText() + Last(Daemon.Log));
         await UploadAsync();
-        Assert.Empty(StagingFolder.Files(Images));
+        // What was refused in doubt is tried again every two seconds.
+        Assert.True(await Wait.UntilAsync(() => StagingFolder.Files(Images).Length == 0), string.Join(", ", StagingFolder.Files(Images)));
         CommandResult check = await RunAsync("check", "--deep");
         Assert.True(check.ExitCode == 0, check.Output + check.Errors);
     }
