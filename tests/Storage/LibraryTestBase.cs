@@ -10,6 +10,14 @@ namespace Maple.Tests.Storage;
 public abstract class LibraryTestBase : IAsyncDisposable
 {
     private readonly List<Exception> _refusals = [];
+    private readonly Lazy<Unfinished> _unfinished;
+    private readonly Lazy<ImageLibrary> _library;
+
+    private protected LibraryTestBase()
+    {
+        _unfinished = new(() => new Unfinished(Rows, Blobs, InFlight, Gone.Enqueue, _refusals.Add));
+        _library = new(NewLibrary);
+    }
 
     private protected MemoryBlobStore Blobs { get; } = new();
 
@@ -17,12 +25,12 @@ public abstract class LibraryTestBase : IAsyncDisposable
 
     private protected MemoryInFlight InFlight { get; } = new();
 
-    private protected ImageLibrary Library => field ??= NewLibrary();
+    private protected ImageLibrary Library => _library.Value;
 
     /// <summary>What the library has told is gone.</summary>
     private protected ConcurrentQueue<BlobKey> Gone { get; } = [];
 
-    private protected Unfinished Unfinished => field ??= new Unfinished(Rows, Blobs, InFlight, Gone.Enqueue, _refusals.Add);
+    private protected Unfinished Unfinished => _unfinished.Value;
 
     /// <summary>What was told of the disk.</summary>
     protected IReadOnlyList<Exception> Refusals => _refusals;
