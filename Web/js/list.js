@@ -157,15 +157,16 @@ export class ImageList extends EventTarget {
 
   pump() {
     for (const page of this.wanted)
-      if (!this.pages.has(page) && this.running.size < PARALLEL) this.fetch(page).then(() => this.pump());
+      if (!this.pages.has(page) && !this.running.has(page) && this.running.size < PARALLEL) this.fetch(page);
   }
 
-  /** @param {number} page from 0 */
+  /** @param {number} page from 0 @returns {Promise<void>} ends when the page is there or has failed */
   fetch(page) {
     let running = this.running.get(page);
     if (running) return running;
-    const edition = this.edition;
+    const { edition } = this;
     running = get(this.path, { ...this.query, page: page + 1, number: PAGE }).then(answer => {
+      // It may be another list meanwhile, or none: nothing more is asked for then.
       if (edition !== this.edition) return;
       this.running.delete(page);
       this.total = answer.pageinfo.total;
@@ -173,6 +174,7 @@ export class ImageList extends EventTarget {
       this.pages.set(page, answer.data);
       this.forget(page);
       this.changed();
+      this.pump();
     }, error => {
       if (edition !== this.edition) return;
       this.running.delete(page);
@@ -180,6 +182,7 @@ export class ImageList extends EventTarget {
       this.pages.set(page, []);
       this.failed.add(page);
       this.dispatchEvent(Object.assign(new Event('error'), { error }));
+      this.pump();
     });
     this.running.set(page, running);
     return running;

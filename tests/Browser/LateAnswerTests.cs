@@ -59,6 +59,21 @@ public sealed class LateAnswerTests(SharedDaemon shared, Chromium chromium) : Br
     }
 
     [Fact]
+    public async Task A_list_that_comes_after_another_was_chosen_is_not_shown()
+    {
+        await StoreAsync("sea.png", "land.png");
+        TaskCompletionSource release = await HoldAsync("**/api/images?*");
+        await Page.RunAndWaitForRequestAsync(() => SignInAsync(), "**/api/images?*");
+        Task<IResponse> first = Page.WaitForResponseAsync(response => response.Url.Contains("/api/images?") && !response.Url.Contains("q="));
+
+        await Page.RunAndWaitForRequestAsync(() => Page.GetByRole(AriaRole.Searchbox).FillAsync("sea"), "**/api/images?q=sea&*");
+        release.SetResult();
+        await (await first).FinishedAsync();
+
+        await ExpectTilesAsync("sea.png");
+    }
+
+    [Fact]
     public async Task An_album_that_stands_in_the_address_holds_before_its_name_is_known()
     {
         JsonElement image = Uploaded(await Api.UploadAsync("trip a.png", Picture(), ("album", "trips")));
