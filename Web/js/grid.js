@@ -5,7 +5,7 @@ import { nearby } from './api.js';
 import { t } from './i18n.js';
 import { Keys } from './gridkeys.js';
 
-/** Rows above and below what is seen, so that scrolling finds them ready. */
+/** Rows above and below what is seen, so that scrolling finds them ready. Before anybody scrolls, one will do: the first page comes sooner. */
 const SPARE = 3;
 
 /** What all tiles have in common: a copy costs a browser a third of what it costs to make one. */
@@ -28,6 +28,7 @@ export class Grid {
     this.width = 0;
     this.columns = 1;
     this.pitch = 1;
+    this.spare = 1;
     this.active = 0;
     this.extending = 0;
     this.hasFocus = false;
@@ -35,7 +36,10 @@ export class Grid {
     this.keys = new Keys(this);
     this.element.addEventListener('click', event => this.onClick(event));
     this.scheduled = 0;
-    this.onScroll = () => { this.scheduled ||= requestAnimationFrame(() => { this.scheduled = 0; this.draw(); }); };
+    this.onScroll = () => {
+      this.spare = SPARE;
+      this.scheduled ||= requestAnimationFrame(() => { this.scheduled = 0; this.draw(); });
+    };
     this.onChange = () => this.draw(true);
     this.sizes = new ResizeObserver(() => this.measure());
   }
@@ -94,8 +98,8 @@ export class Grid {
     this.element.style.height = `${count * this.pitch}px`;
     this.element.setAttribute('aria-rowcount', count);
     this.active = Math.max(0, Math.min(this.active, this.list.length - 1));
-    const first = Math.max(0, Math.floor(top / this.pitch) - SPARE);
-    const last = Math.min(count - 1, Math.ceil((top + innerHeight) / this.pitch) + SPARE);
+    const first = Math.max(0, Math.floor(top / this.pitch) - this.spare);
+    const last = Math.min(count - 1, Math.ceil((top + innerHeight) / this.pitch) + this.spare);
     for (const [index, row] of this.rows) {
       // The row that has the focus stays, however far one scrolls.
       const isKept = index >= first && index <= last || index < count && row.contains(document.activeElement);
