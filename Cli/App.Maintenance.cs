@@ -90,11 +90,12 @@ internal sealed partial class App
             _log.Info("finished what an earlier run left in flight", ("images", report.Images), ("files_removed", report.FilesRemoved));
         foreach (Image image in report.Broken)
             _log.Error("an image's original is not whole", ("id", image.Id), ("file", image.Original.Value), ("bytes", image.Bytes));
+        await _unfinished.ResumeAsync(report.Refused);
         if (await new UserRemoval(_store, _library).ListBegunAsync() is { Count: > 0 } begun)
             _ = Task.Run(() => FinishRemovalsAsync(begun));
         if (!_rows.WasCutOff)
         {
-            EndAll(report.Gone);
+            await _unfinished.ResumeAsync(report.Gone);
             return;
         }
 
@@ -131,18 +132,12 @@ internal sealed partial class App
                 _log.Info("wrote the facts that an earlier run was cut off from writing", ("files", report.Findings.Count));
             _rows.WasCutOff = !report.IsSound;
             if (report.IsSound)
-                EndAll(gone);
+                await _unfinished.ResumeAsync(gone);
         }
         catch (Exception e)
         {
             _log.Warning("facts could not be compared with what is stored; the next start tries again", e);
         }
-    }
-
-    private void EndAll(IReadOnlyList<InFlightImage> notes)
-    {
-        foreach (InFlightImage note in notes)
-            _inFlight.End(note);
     }
 
     /// <remarks>Files are kept from before the rows are copied: one that goes in between belongs to a row of the copy, perhaps.</remarks>

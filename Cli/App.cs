@@ -48,6 +48,7 @@ internal sealed partial class App : IAsyncDisposable
     private readonly HotPictures _hot = new(TimeProvider.System);
     private readonly IRenderer _renderer;
     private readonly PictureFetcher _fetcher;
+    private readonly Unfinished _unfinished;
     private readonly ImageLibrary _library;
     private readonly KeyUses _uses;
     private readonly ApiKeys _keys;
@@ -68,10 +69,10 @@ internal sealed partial class App : IAsyncDisposable
         _facts = facts;
         _inFlight = new DiskInFlight(_blobs);
         _variants = new VariantCache(Path.Combine(options.Storage.UploadFolder, ".cache"), options.Images.VariantCacheBytes, TimeProvider.System);
-        var unfinished = new Unfinished(
+        _unfinished = new Unfinished(
             store, blobs, _inFlight, Forget, e => log.Warning("the disk refused a part of a change, which is tried again every two seconds", e));
-        _finishing = unfinished.RunAsync(_ends.Token);
-        _library = new ImageLibrary(store, blobs, _inFlight, unfinished, TimeProvider.System)
+        _finishing = _unfinished.RunAsync(_ends.Token);
+        _library = new ImageLibrary(store, blobs, _inFlight, _unfinished, TimeProvider.System)
         {
             KeptVersions = options.Images.KeepVersions,
         };

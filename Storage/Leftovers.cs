@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Maple.Storage;
 
 /// <summary>
@@ -8,14 +6,14 @@ namespace Maple.Storage;
 /// <param name="onRemoved">Told the original that nobody sees any more, for what was made from it elsewhere.</param>
 internal sealed class Leftovers(IMetadataStore metadata, IBlobStore blobs, Action<BlobKey> onRemoved)
 {
-    /// <summary>To be called in the image's turn. Each blob is tried, whatever fails; then the first error is thrown.</summary>
-    /// <returns>The row that the image's link leads to now, and how many blobs there were to remove.</returns>
-    public async Task<(Image? Row, int Removed)> RemoveAsync(InFlightImage begun)
+    /// <summary>To be called in the image's turn. Each blob is tried, whatever the disk refuses.</summary>
+    /// <returns>The row that the image's link leads to now, how many blobs there were to remove, and what was refused first.</returns>
+    public async Task<(Image? Row, int Removed, Exception? Refusal)> RemoveAsync(InFlightImage begun)
     {
         // An image that was taken over may have a link that looks like the name of a version.
         Image? row = await metadata.Images.FindByStemAsync(begun.LinkStem) ?? await metadata.Images.FindByStemAsync(begun.Stem);
         int removed = 0;
-        Exception? first = null;
+        Exception? refusal = null;
         foreach (BlobKey key in begun.Blobs)
         {
             if (row?.HasBlob(key) == true)
@@ -29,14 +27,12 @@ internal sealed class Leftovers(IMetadataStore metadata, IBlobStore blobs, Actio
             }
             catch (Exception e)
             {
-                first ??= e;
+                refusal ??= e;
             }
         }
 
         if (row?.Original != begun.Original)
             onRemoved(begun.Original);
-        if (first is not null)
-            ExceptionDispatchInfo.Throw(first);
-        return (row, removed);
+        return (row, removed, refusal);
     }
 }

@@ -55,6 +55,16 @@ internal sealed class Unfinished(
             Later(one, refusal, isInDoubt: true);
     }
 
+    /// <summary>What an earlier process began and did not end, each in its turn.</summary>
+    public async Task ResumeAsync(IReadOnlyList<InFlightImage> left, CancellationToken cancellation = default)
+    {
+        foreach (InFlightImage begun in left)
+        {
+            using IDisposable turn = await Gates.EnterAsync(begun.LinkStem, cancellation);
+            await EndAsync(begun);
+        }
+    }
+
     /// <summary>
     /// To be called before blobs are stored under names that earlier ones may have had: those of a change that is in doubt may still be a row's.
     /// </summary>
@@ -116,9 +126,10 @@ internal sealed class Unfinished(
     {
         try
         {
-            await _leftovers.RemoveAsync(begun);
-            inFlight.End(begun);
-            return null;
+            (_, _, Exception? refusal) = await _leftovers.RemoveAsync(begun);
+            if (refusal is null)
+                inFlight.End(begun);
+            return refusal;
         }
         catch (Exception e)
         {

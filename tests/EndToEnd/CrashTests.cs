@@ -100,6 +100,26 @@ public sealed class CrashTests : IDisposable
         Assert.Contains("\"images\":2,\"files_removed\":2", second.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("add")]
+    [InlineData("del")]
+    public async Task A_file_that_can_not_be_removed_keeps_nobody_from_starting(string doing)
+    {
+        await using (Daemon first = await Daemon.StartAsync(_folder))
+            Uploaded(await new ApiClient(first.Address, await first.CreateUserAsync("bob")).UploadAsync("a.png", Pictures.Png()));
+        string stuck = Path.Combine(Images, "bob/thumb/2026/11/1795381200123-aaaaaaaaaaaaaaaaaaaa.png");
+        Directory.CreateDirectory(Path.Combine(stuck, "what no unlink removes"));
+        string note = Path.Combine(Images, ".tmp", $@"{doing}.bob\2026\11\1795381200123-aaaaaaaaaaaaaaaaaaaa.png.png");
+        await File.WriteAllTextAsync(note, "");
+
+        await using Daemon second = await Daemon.StartAsync(_folder);
+
+        await second.LoggedAsync("the disk refused a part of a change, which is tried again every two seconds");
+        Assert.True(File.Exists(note));
+        Directory.Delete(stuck, recursive: true);
+        Assert.True(await Wait.UntilAsync(() => !File.Exists(note)));
+    }
+
     [Fact]
     public async Task A_start_does_not_wait_until_facts_are_compared()
     {

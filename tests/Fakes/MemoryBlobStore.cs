@@ -17,6 +17,8 @@ internal sealed class MemoryBlobStore : IBlobStore
 
     public Action<BlobKey> BeforeRemove { get; set; } = _ => { };
 
+    public Action<BlobKey> BeforeOpen { get; set; } = _ => { };
+
     public Action<BlobKey> BeforeFlushRemoval { get; set; } = _ => { };
 
     public StagedBlob Stage() => new Staged();
@@ -37,8 +39,11 @@ internal sealed class MemoryBlobStore : IBlobStore
             await staged.DisposeAsync();
     }
 
-    public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default) =>
-        Task.FromResult<Blob?>(Blobs.TryGetValue(key, out byte[]? bytes) ? new Opened(bytes) : null);
+    public Task<Blob?> OpenAsync(BlobKey key, CancellationToken cancellation = default)
+    {
+        BeforeOpen(key);
+        return Task.FromResult<Blob?>(Blobs.TryGetValue(key, out byte[]? bytes) ? new Opened(bytes) : null);
+    }
 
     public Task FlushRemovalAsync(BlobKey key)
     {

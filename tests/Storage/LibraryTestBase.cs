@@ -93,14 +93,14 @@ public abstract class LibraryTestBase : IAsyncDisposable
         throw new InvalidOperationException("crashed");
     }
 
-    private protected async Task<RecoveryReport> RecoverAsync()
+    /// <param name="disk">What becomes of a removal now.</param>
+    private protected async Task<RecoveryReport> RecoverAsync(Action<BlobKey>? disk = null)
     {
-        Blobs.BeforeRemove = _ => { };
+        Blobs.BeforeRemove = disk ?? (_ => { });
         Rows.BeforePing = () => { };
         RecoveryReport report = await new Recovery(Rows, Blobs, InFlight, Gone.Enqueue).RunAsync();
-        Assert.Equal(report.Gone, InFlight.Left());
-        foreach (InFlightImage gone in report.Gone)
-            InFlight.End(gone);
+        Assert.Equal([.. report.Gone, .. report.Refused], InFlight.Left().ToHashSet());
+        await Unfinished.ResumeAsync([.. report.Gone, .. report.Refused], Cancellation);
         return report;
     }
 

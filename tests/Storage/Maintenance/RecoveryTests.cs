@@ -7,7 +7,6 @@ namespace Maple.Tests.Storage.Maintenance;
 /// <summary>Each crash is the exception that a step throws once, and every step after it: nothing that would follow is done.</summary>
 public sealed class RecoveryTests : LibraryTestBase
 {
-
     [Theory]
     [InlineData(BlobKey.Photo, 1)]
     [InlineData(BlobKey.Thumb, 2)]
@@ -65,6 +64,40 @@ public sealed class RecoveryTests : LibraryTestBase
     }
 
     [Fact]
+    public async Task An_image_whose_original_can_not_be_read_is_reported()
+    {
+        Image image = await AddAsync();
+        await InFlight.BeginAsync(InFlightImage.Of(Doing.Add, image));
+        Blobs.BeforeOpen = _ => throw Full();
+
+        RecoveryReport report = await RecoverAsync();
+
+        Assert.Equal([image], report.Broken);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_blob_that_the_disk_keeps_keeps_no_other_and_no_start_and_goes_later(bool isRemoval)
+    {
+        Doing doing = isRemoval ? Doing.Remove : Doing.Add;
+        Image stuck = await AddAsync("aa"), other = await AddAsync("bb");
+        foreach (Image image in (Image[])[stuck, other])
+            await InFlight.BeginAsync(InFlightImage.Of(doing, image));
+        Rows.ImageRows.Clear();
+
+        await RecoverAsync(disk: key => { if (key == stuck.Thumb) throw Full(); });
+
+        Assert.Equal([stuck.Thumb], Blobs.Blobs.Keys);
+        Assert.Equal([InFlightImage.Of(doing, stuck)], InFlight.Left());
+        Assert.Single(Refusals);
+        Blobs.BeforeRemove = _ => { };
+        await Unfinished.TryAgainAsync(Cancellation);
+        Assert.Empty(Blobs.Blobs);
+        Assert.Empty(InFlight.Left());
+    }
+
+    [Fact]
     public async Task A_clean_start_looks_at_no_picture()
     {
         Image image = await AddAsync();
@@ -85,7 +118,7 @@ public sealed class RecoveryTests : LibraryTestBase
 
         await RecoverAsync();
 
-        Assert.Equal([image.Original], Gone);
+        Assert.Equal([image.Original], Gone.Distinct());
     }
 
     [Theory]
