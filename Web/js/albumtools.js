@@ -4,7 +4,7 @@ import { el, field } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './i18n.js';
 import { go } from './router.js';
-import { complain, toast } from './toast.js';
+import { act, toast } from './toast.js';
 
 /** @param {any} [album] the one to change, else a new one is made @returns {Promise<any>} null when it was cancelled */
 export async function editAlbum(album) {
@@ -52,15 +52,8 @@ export async function deleteAlbum(album) {
 export function albumTools(album) {
   // Uploads and other pages may have changed it since this one was opened.
   const now = async () => (await get(`albums/${album.id}`)).data;
-  const trying = action => async () => {
-    try {
-      await action(await now());
-    } catch (error) {
-      complain(error);
-    }
-  };
-  const edit = trying(async fresh => { if (await editAlbum(fresh)) dispatchEvent(new Event('hashchange')); });
-  const remove = trying(async fresh => { if (await deleteAlbum(fresh)) go('#/albums', true); });
+  const edit = act(async () => { if (await editAlbum(await now())) dispatchEvent(new Event('hashchange')); });
+  const remove = act(async () => { if (await deleteAlbum(await now())) go('#/albums', true); });
   const named = key => ({ 'aria-label': t(key), title: t(key) });
   const archive = address('images/archive', { album: album.id });
   const download = el('a.button', { href: archive, download: '', hidden: !album.images, ...named('album.download') }, icon('download'));

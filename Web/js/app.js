@@ -109,13 +109,22 @@ async function leave() {
 }
 
 history.scrollRestoration = 'manual';
-addEventListener('hashchange', show);
 events.addEventListener('other-user', () => queue.clear());
 events.addEventListener('signed-out', () => route().path[0] === 'login' || show());
-acceptFiles(files => queue.add(files, view?.album), () => who() !== null);
-try {
-  await resume();
-} catch (error) {
-  complain(error);
+acceptFiles(() => {
+  const [album, user] = [view?.album, who()?.username];
+  return files => { if (user === who()?.username) queue.add(files, album); };
+}, () => who() !== null);
+await start();
+
+/** When maple doesn't answer, that is said: nobody has to sign in again for it. */
+async function start() {
+  try {
+    await resume();
+  } catch (error) {
+    if (error.code !== 'unauthorized') return outlet.replaceChildren(failure(error, start));
+  }
+
+  addEventListener('hashchange', show);
+  await show();
 }
-await show();

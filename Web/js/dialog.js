@@ -1,10 +1,12 @@
 import { el, newId } from './dom.js';
 import { t } from './i18n.js';
+import { complain } from './toast.js';
 
 /**
  * Asks in a modal dialogue.
- * @param {{title: string, text?: string, fields?: HTMLElement[], ok: string, isDanger?: boolean, onsubmit?: (form: FormData) => any}} question
- *   onsubmit may refuse by throwing: its message is shown and the dialogue stays
+ * @param {{title: string, text?: string, fields?: HTMLElement[], ok: string, isDanger?: boolean,
+ *   onsubmit?: (form: FormData, closed: AbortSignal) => any}} question
+ *   onsubmit may refuse by throwing: its message is shown and the dialogue stays. Who closes it meanwhile takes nothing back of what was sent.
  * @returns {Promise<FormData | null>} null when it was cancelled
  */
 export function ask({ title, text, fields = [], ok, isDanger = false, onsubmit }) {
@@ -12,7 +14,9 @@ export function ask({ title, text, fields = [], ok, isDanger = false, onsubmit }
     const heading = newId();
     const problem = el('p.problem', { role: 'alert' });
     const submit = el(isDanger ? 'button.danger' : 'button.primary', { type: 'submit' }, ok);
+    const closed = new AbortController();
     let result = null;
+    let sending = Promise.resolve();
     const form = el('form', {
       onsubmit: async event => {
         event.preventDefault();
@@ -20,11 +24,14 @@ export function ask({ title, text, fields = [], ok, isDanger = false, onsubmit }
         problem.textContent = '';
         try {
           const data = new FormData(form);
-          await onsubmit?.(data);
+          sending = Promise.resolve(onsubmit?.(data, closed.signal));
+          await sending;
           result = data;
           dialog.close();
         } catch (error) {
+          sending = Promise.resolve();
           problem.textContent = error.message;
+          if (!dialog.open) complain(error);
         } finally {
           submit.disabled = false;
         }
@@ -41,7 +48,8 @@ export function ask({ title, text, fields = [], ok, isDanger = false, onsubmit }
       'aria-labelledby': heading,
       onclose: () => {
         dialog.remove();
-        resolve(result);
+        closed.abort();
+        sending.then(() => resolve(result), () => resolve(null));
       },
     }, form);
     document.body.append(dialog);

@@ -35,6 +35,7 @@ export class Filters extends EventTarget {
   constructor(given, album) {
     super();
     this.album = album;
+    this.isOver = false;
     this.values = read(given);
     const { q, from, to, sort } = this.values;
     this.search = el('input', {
@@ -107,15 +108,16 @@ export class Filters extends EventTarget {
     clearTimeout(this.timer);
     const sort = this.sort.value === 'newest' ? '' : this.sort.value;
     const values = { q: this.search.value.trim(), album: this.albums?.value ?? '', from: this.from.value, to: this.to.value, sort };
-    if (JSON.stringify(values) === JSON.stringify(this.values)) return;
+    if (this.isOver || JSON.stringify(values) === JSON.stringify(this.values)) return;
     this.values = values;
     this.mark();
     history.replaceState(null, '', this.hash);
     this.dispatchEvent(new Event('change'));
   }
 
-  /** The page is left: what is being typed is no search any more. */
+  /** The page is left: what is being typed is no search any more, although a field says that it changed when it goes. */
   dispose() {
+    this.isOver = true;
     clearTimeout(this.timer);
   }
 

@@ -34,7 +34,7 @@ function open() {
   };
   count();
   queue.addEventListener('change', count);
-  acceptFiles(files => queue.add(files));
+  acceptFiles(() => files => queue.add(files));
   return [
     el('h1', {}, t('guest')),
     el('p.limits', {},

@@ -178,8 +178,8 @@ export class ImageList extends EventTarget {
     }, error => {
       if (edition !== this.edition) return;
       this.running.delete(page);
-      // An empty page is not asked for again and again.
-      this.pages.set(page, []);
+      // An empty page is not asked for again and again; and what was there stays.
+      if (!this.pages.has(page)) this.pages.set(page, []);
       this.failed.add(page);
       this.dispatchEvent(Object.assign(new Event('error'), { error }));
       this.pump();

@@ -4,7 +4,7 @@ import { copyButtons } from './copy.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './i18n.js';
-import { complain, toast } from './toast.js';
+import { act, complain, toast } from './toast.js';
 import { queue } from './uploads/queue.js';
 
 /** The most that "select all" takes: a thousand requests, and 70 MB of memory. */
@@ -34,8 +34,8 @@ export class SelectionBar {
       el('span.space'),
       copyButtons(() => selection.images),
       el('div.actions', {},
-        isForeign ? null : action('move', 'move', () => this.move()),
-        isForeign ? null : action('download', 'download', () => this.download()),
+        isForeign ? null : action('move', 'move', act(() => this.move())),
+        isForeign ? null : action('download', 'download', act(() => this.download())),
         action('trash', 'delete', () => remove(selection.images))),
     ];
     /** @type {AbortController | null} selecting everything */

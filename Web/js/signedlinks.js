@@ -17,21 +17,23 @@ const PARALLEL = 6;
 export async function withSignedLinks(images) {
   const hours = el('select', { name: 'hours' }, ...TIMES.map(n => el('option', { value: n }, n < 24 ? t('link.hours', n) : t('link.days', n / 24))));
   hours.value = '24';
-  const signed = [...images];
-  const isDone = await ask({
+  let signed = null;
+  await ask({
     title: t('link.title'),
     text: t('link.hint'),
     fields: [field(t('link.time'), hours)],
     ok: t('link.copy'),
-    onsubmit: async () => {
+    onsubmit: async (_, closed) => {
+      const links = [...images];
       const body = { expires_at: new Date(Date.now() + Number(hours.value) * 3_600_000).toISOString() };
       const wanted = images.map((image, at) => ({ image, at })).filter(({ image }) => image.private);
       const work = async () => {
-        for (let next = wanted.shift(); next; next = wanted.shift())
-          signed[next.at] = { ...next.image, links: (await call('POST', `images/${next.image.id}/link`, { body })).data.links };
+        for (let next = wanted.shift(); next && !closed.aborted; next = wanted.shift())
+          links[next.at] = { ...next.image, links: (await call('POST', `images/${next.image.id}/link`, { body })).data.links };
       };
       await Promise.all(Array.from({ length: PARALLEL }, work));
+      if (!closed.aborted) signed = links;
     },
   });
-  return isDone ? signed : null;
+  return signed;
 }

@@ -43,6 +43,25 @@ export function complain(error, retry) {
   return toast(error?.message || String(error), { isError: true, ...retry && { action: t('retry'), onaction: retry, time: 60_000 } });
 }
 
+/**
+ * A listener that says what went wrong, and is not heard again while it is at work: a double click means one.
+ * @param {(...given: any[]) => any} what
+ */
+export function act(what) {
+  let isBusy = false;
+  return async (...given) => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      await what(...given);
+    } catch (error) {
+      complain(error);
+    } finally {
+      isBusy = false;
+    }
+  };
+}
+
 /** Stands where something should be that did not come. @param {any} error @param {() => void} retry */
 export const failure = (error, retry) => el('div.nothing', { role: 'alert' },
   el('h2', {}, error?.message || String(error)),

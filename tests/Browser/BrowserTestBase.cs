@@ -145,6 +145,19 @@ public abstract class BrowserTestBase(SharedDaemon shared, Chromium chromium) : 
 
     protected static FilePayload File(string name, byte[] bytes, string type = "image/png") => new() { Name = name, MimeType = type, Buffer = bytes };
 
+    /// <summary>Answers of this kind wait until they are released.</summary>
+    protected async Task<TaskCompletionSource> HoldAsync(string url)
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Page.RouteAsync(url, async route =>
+        {
+            await release.Task;
+            if (route.Request.Failure is null)
+                await route.ContinueAsync();
+        });
+        return release;
+    }
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static int s_seed = 1000;
 }

@@ -22,6 +22,7 @@ public sealed class GuestPageTests(SharedDaemon shared, Chromium chromium) : Bro
         await Expect(Page.Locator(".uploads li[data-state=failed]")).ToContainTextAsync("not a picture");
         await Expect(Page.GetByText("1 more picture can be sent")).ToBeVisibleAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Markdown" }).First.ClickAsync();
+        await Expect(Page.GetByText("Copied as Markdown")).ToBeVisibleAsync();
         Assert.StartsWith("![one.png](http", await ClipboardAsync(), StringComparison.Ordinal);
 
         await Page.Locator("input[type=file]").SetInputFilesAsync(File("two.png", Picture()));
@@ -41,6 +42,21 @@ public sealed class GuestPageTests(SharedDaemon shared, Chromium chromium) : Bro
         await Api.DeleteAsync($"api/policies/{id}");
         await Page.ReloadAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "This link has ended" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_link_that_ends_while_it_is_open_says_so_and_signs_nobody_out()
+    {
+        await StoreAsync("mine.png");
+        await SignInAsync();
+        string id = await OpenAsync();
+        await Api.DeleteAsync($"api/policies/{id}");
+
+        await Page.Locator("input[type=file]").SetInputFilesAsync(File("one.png", Picture()));
+
+        await Expect(Uploads).ToContainTextAsync("This link has ended");
+        await Page.GotoAsync(Root.AbsoluteUri);
+        await ExpectTilesAsync("mine.png");
     }
 
     private async Task<string> OpenAsync(params (string, string)[] fields)

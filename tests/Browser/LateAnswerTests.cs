@@ -59,6 +59,89 @@ public sealed class LateAnswerTests(SharedDaemon shared, Chromium chromium) : Br
     }
 
     [Fact]
+    public async Task When_maple_does_not_answer_nobody_has_to_sign_in_again()
+    {
+        await StoreAsync("1.png");
+        await SignInAsync();
+        await ExpectTilesAsync("1.png");
+        await Page.RouteAsync("**/api/account", route => route.AbortAsync());
+
+        await Page.ReloadAsync();
+        await Expect(Page.Locator("main")).ToContainTextAsync("maple does not answer");
+        await Page.UnrouteAsync("**/api/account");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await ExpectTilesAsync("1.png");
+    }
+
+    [Fact]
+    public async Task What_is_shown_stays_when_asking_again_fails()
+    {
+        await StoreAsync("1.png");
+        await SignInAsync();
+        await ExpectTilesAsync("1.png");
+        await Page.RouteAsync("**/api/images?*", route => route.AbortAsync());
+
+        await Page.Locator("input[type=file]").SetInputFilesAsync(File("2.png", Picture()));
+        await Expect(Page.GetByText("maple does not answer")).ToBeVisibleAsync();
+        // Whatever draws it again.
+        await Tiles.First.GetByRole(AriaRole.Checkbox).ClickAsync();
+        await Expect(Page.Locator(".selection")).ToContainTextAsync("1 selected");
+        await ExpectTilesAsync("1.png");
+        await Page.UnrouteAsync("**/api/images?*");
+        await Page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await ExpectTilesAsync("2.png", "1.png");
+    }
+
+    [Fact]
+    public async Task What_was_sent_counts_although_its_dialogue_is_closed()
+    {
+        long album = Id((await Api.PostAsync("api/albums", ("name", "trips"))).Data);
+        await SignInAsync($"#/album/{album}");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Edit the album" }).ClickAsync();
+        ILocator dialog = Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Name").FillAsync("journeys");
+        TaskCompletionSource release = await HoldAsync($"**/api/albums/{album}");
+
+        await Page.RunAndWaitForRequestAsync(() => dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync(), $"**/api/albums/{album}");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        release.SetResult();
+
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "journeys" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_double_click_opens_one_dialogue()
+    {
+        long album = Id((await Api.PostAsync("api/albums", ("name", "trips"))).Data);
+        await SignInAsync($"#/album/{album}");
+        TaskCompletionSource release = await HoldAsync($"**/api/albums/{album}");
+
+        await Page.RunAndWaitForRequestAsync(
+            () => Page.GetByRole(AriaRole.Button, new() { Name = "Edit the album" }).DblClickAsync(), $"**/api/albums/{album}");
+        release.SetResult();
+
+        await Expect(Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(1);
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Moving_without_maple_says_so()
+    {
+        await StoreAsync("1.png");
+        await SignInAsync();
+        await Tiles.First.GetByRole(AriaRole.Checkbox).ClickAsync();
+        await Page.RouteAsync("**/api/albums?*", route => route.AbortAsync());
+
+        await Page.Locator(".selection").GetByRole(AriaRole.Button, new() { Name = "Move" }).ClickAsync();
+
+        await Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("maple does not answer");
+    }
+
+    [Fact]
     public async Task A_list_that_comes_after_another_was_chosen_is_not_shown()
     {
         await StoreAsync("sea.png", "land.png");
@@ -106,18 +189,5 @@ public sealed class LateAnswerTests(SharedDaemon shared, Chromium chromium) : Br
         Assert.Equal(0, await Tiles.CountAsync());
         release.SetResult();
         await ExpectTilesAsync("theirs.png");
-    }
-
-    /// <summary>Answers of this kind wait until they are released.</summary>
-    private async Task<TaskCompletionSource> HoldAsync(string url)
-    {
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Page.RouteAsync(url, async route =>
-        {
-            await release.Task;
-            if (route.Request.Failure is null)
-                await route.ContinueAsync();
-        });
-        return release;
     }
 }

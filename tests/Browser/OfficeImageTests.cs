@@ -57,6 +57,35 @@ public sealed class OfficeImageTests(OfficeDaemon shared, Chromium chromium) : O
     }
 
     [Fact]
+    public async Task Escape_ends_selecting_all()
+    {
+        await StoreAsync("1.png");
+        await OfficeAsync($"images?user={User}");
+        await ExpectTilesAsync("1.png");
+        await HoldAsync("**/api/admin/images?*");
+        await Page.RunAndWaitForRequestAsync(() => Page.Keyboard.PressAsync("Control+a"), "**/api/admin/images?*");
+        await Expect(Page.Locator(".selection")).ToBeVisibleAsync();
+
+        await Page.Keyboard.PressAsync("Escape");
+
+        await Expect(Page.Locator(".selection")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_search_that_is_left_at_once_changes_no_other_page()
+    {
+        await Page.Clock.InstallAsync();
+        await OfficeAsync("images");
+        await Search.FillAsync("sea");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Users", Exact = true }).ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Users" })).ToBeVisibleAsync();
+
+        await Page.Clock.FastForwardAsync(1000);
+
+        Assert.EndsWith("/admin/#/users", Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_keyboard_selects_all_and_nothing()
     {
         await StoreAsync("1.png", "2.png", "3.png");

@@ -56,6 +56,38 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Office
     }
 
     [Fact]
+    public async Task A_page_that_comes_after_another_was_opened_is_not_shown()
+    {
+        await OfficeAsync("users");
+        await Expect(Page.Locator("main table")).ToBeVisibleAsync();
+        TaskCompletionSource release = await HoldAsync("**/healthz");
+        Task<IResponse> late = Page.WaitForResponseAsync("**/healthz");
+
+        await Page.RunAndWaitForRequestAsync(() => Page.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync(), "**/healthz");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Users", Exact = true }).ClickAsync();
+        await Expect(Page.Locator("main table")).ToBeVisibleAsync();
+        release.SetResult();
+        await (await late).FinishedAsync();
+        await Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(["Users"]);
+    }
+
+    [Fact]
+    public async Task A_page_that_does_not_come_can_be_tried_again()
+    {
+        await OfficeAsync("log");
+        await Page.RouteAsync("**/api/admin/config", route => route.AbortAsync());
+
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Configuration" }).ClickAsync();
+        await Expect(Main).ToContainTextAsync("maple does not answer");
+        await Page.UnrouteAsync("**/api/admin/config");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "[server]" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Others_get_a_404_and_see_no_link()
     {
         await SignInAsync("#/account");
@@ -149,10 +181,9 @@ public sealed class OfficeTests(OfficeDaemon shared, Chromium chromium) : Office
         await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search names and descriptions" }).FillAsync("bad");
         await ExpectTilesAsync("bad.png");
         await Tiles.First.GetByRole(AriaRole.Checkbox).ClickAsync();
+        Task<IResponse> deleted = Page.WaitForResponseAsync(response => response.Url.EndsWith("/api/admin/images/delete", StringComparison.Ordinal));
         await Page.Locator(".selection").GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(Tiles).ToHaveCountAsync(0);
-
-        Task<IResponse> deleted = Page.WaitForResponseAsync(response => response.Url.EndsWith("/api/admin/images/delete", StringComparison.Ordinal));
         await deleted;
 
         Assert.Equal(["good.png"], Names(await Api.GetAsync("api/images")));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Maple.Tests.EndToEnd;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -196,6 +197,53 @@ public sealed class PictureTests(SharedDaemon shared, Chromium chromium) : Brows
         await Page.Keyboard.PressAsync("Control+z");
 
         await ExpectTilesAsync("3.png", "2.png", "1.png");
+    }
+
+    [Fact]
+    public async Task One_that_was_deleted_and_taken_back_is_a_neighbour_again()
+    {
+        await StoreAsync("1.png", "2.png", "3.png");
+        await SignInAsync();
+        await Tiles.Nth(0).Locator("a").ClickAsync();
+        await Expect(Heading("3.png")).ToBeVisibleAsync();
+
+        await Page.Keyboard.PressAsync("Delete");
+        await Expect(Heading("2.png")).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Control+z");
+        await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Previous picture" })).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Delete");
+        await Expect(Heading("1.png")).ToBeVisibleAsync();
+
+        await Page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(Heading("3.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task No_picture_is_passed_over_after_others_were_deleted()
+    {
+        // More than a page of the list.
+        const int Count = 56, Deleted = 3;
+        await StoreAsync([.. Enumerable.Range(1, Count).Select(i => $"{i}.png")]);
+        await Page.Clock.InstallAsync();
+        await SignInAsync();
+        await Tiles.First.Locator("a").ClickAsync();
+        for (int i = Count; i > Count - Deleted; i--)
+        {
+            await Expect(Heading($"{i}.png")).ToBeVisibleAsync();
+            await Page.Keyboard.PressAsync("Delete");
+        }
+
+        await Expect(Heading($"{Count - Deleted}.png")).ToBeVisibleAsync();
+        await Page.RunAndWaitForResponseAsync(() => Page.Clock.FastForwardAsync(10_000), "**/api/images?*");
+
+        for (int i = Count - Deleted; i > 1; i--)
+        {
+            await Expect(Heading($"{i}.png")).ToBeVisibleAsync();
+            await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Next picture" })).ToHaveAttributeAsync("href", new Regex("^#/image/[0-9]+"));
+            await Page.Keyboard.PressAsync("ArrowRight");
+        }
+
+        await Expect(Heading("1.png")).ToBeVisibleAsync();
     }
 
     [Fact]

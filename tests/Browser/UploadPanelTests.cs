@@ -109,6 +109,43 @@ public sealed class UploadPanelTests(SharedDaemon shared, Chromium chromium) : B
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "one.png" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Signing_out_ends_what_waits_as_well()
+    {
+        int sent = 0;
+        await Page.RouteAsync("**/api/images", route =>
+        {
+            if (route.Request.Method != "POST")
+                return route.ContinueAsync();
+            return Interlocked.Increment(ref sent) == 1 ? route.AbortAsync() : Task.CompletedTask;
+        });
+        await SignInAsync();
+        await Input.SetInputFilesAsync(File("first.png", Picture()));
+        await Expect(Page.Locator(".uploads [data-state=failed]")).ToHaveCountAsync(1);
+        await ChooseAsync(3);
+        await Expect(Page.Locator(".uploads [data-state=sending]")).ToHaveCountAsync(3);
+        await Page.Locator(".uploads").GetByRole(AriaRole.Button, new() { Name = "Try first.png again" }).ClickAsync();
+        await Expect(Page.Locator(".uploads [data-state=waiting]")).ToHaveCountAsync(1);
+
+        await Button("Sign out").ClickAsync();
+        await Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(Page.Locator("input[name=username]")).ToBeFocusedAsync();
+
+        Assert.Equal(4, sent);
+    }
+
+    [Fact]
+    public async Task What_takes_the_place_of_a_button_that_was_pressed_has_the_focus()
+    {
+        await SignInAsync();
+        await HoldAsync();
+        await ChooseAsync(1);
+
+        await Page.Locator(".uploads").GetByRole(AriaRole.Button, new() { Name = "Cancel 0.png" }).PressAsync("Enter");
+
+        await Expect(Page.Locator(".uploads").GetByRole(AriaRole.Button, new() { Name = "Try 0.png again" })).ToBeFocusedAsync();
+    }
+
     private Task HoldAsync() =>
         Page.RouteAsync("**/api/images", route => route.Request.Method == "POST" ? Task.CompletedTask : route.ContinueAsync());
 

@@ -4,7 +4,7 @@ import { ask } from '../dialog.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { date, number, t } from '../i18n.js';
-import { complain, toast } from '../toast.js';
+import { act, complain, toast } from '../toast.js';
 import { pages, searchField, table } from './table.js';
 
 /** Everybody's albums, which can be deleted many at once. @param {HTMLElement} outlet */
@@ -13,7 +13,7 @@ export default async function albums(outlet) {
   /** Those of the page that are chosen. @type {Set<any>} */
   const chosen = new Set();
   const count = el('span.count', { role: 'status' });
-  const button = el('button.danger', { type: 'button', onclick: () => remove() }, icon('trash'), t('delete'));
+  const button = el('button.danger', { type: 'button', onclick: act(async () => { if (await removeAll([...chosen])) await list.load(); }) }, icon('trash'), t('delete'));
   const describe = () => {
     button.hidden = !chosen.size;
     count.textContent = chosen.size ? t('selected', chosen.size) : '';
@@ -30,13 +30,6 @@ export default async function albums(outlet) {
         album.user.username, number(album.images), album.description, date(album.created_at),
       ]));
   });
-  const remove = async () => {
-    try {
-      if (await removeAll([...chosen])) await list.load();
-    } catch (error) {
-      complain(error);
-    }
-  };
   outlet.append(
     el('div.head', {}, el('h1', {}, t('office.albums')), count, el('span.space'), button,
       searchField(t('search.name'), text => { name = text; list.load(1).catch(complain); })),

@@ -7,7 +7,7 @@ import { go, hash, route } from '../router.js';
 import { signOut } from '../session.js';
 import english from '../texts/office.en.js';
 import chinese from '../texts/office.zh.js';
-import { complain } from '../toast.js';
+import { complain, failure } from '../toast.js';
 
 addTexts(language === 'zh' ? chinese : english);
 
@@ -48,17 +48,19 @@ async function show() {
     if (turn !== shown) return;
     view?.dispose?.();
     view = undefined;
-    outlet.replaceChildren();
+    // What comes too late comes into a container that nobody sees.
+    const box = el('div', {});
+    outlet.replaceChildren(box);
     for (const [key, tab] of tabs)
       if (key === word) tab.setAttribute('aria-current', 'page');
       else tab.removeAttribute('aria-current');
     document.title = `${t(`office.${word || 'overview'}`)} – maple`;
     scrollTo(0, 0);
-    const opened = await open(outlet, now) ?? {};
+    const opened = await open(box, now) ?? {};
     if (turn === shown) view = opened;
     else opened.dispose?.();
   } catch (error) {
-    if (turn === shown) complain(error);
+    if (turn === shown && error.code !== 'unauthorized') outlet.replaceChildren(failure(error, show));
   }
 }
 

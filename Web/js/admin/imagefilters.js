@@ -15,6 +15,7 @@ export class ImageFilters extends EventTarget {
     super();
     this.values = Object.fromEntries(['user', 'album', 'q'].map(name => [name, given.get(name) ?? '']));
     this.asked = 0;
+    this.isOver = false;
     this.users = el('datalist', { id: newId() });
     const owner = searchField(t('search.user'), text => this.choose(text).catch(complain), this.values.user);
     this.owner = owner.querySelector('input');
@@ -32,7 +33,7 @@ export class ImageFilters extends EventTarget {
 
   set(change) {
     const values = { ...this.values, ...change };
-    if (JSON.stringify(values) === JSON.stringify(this.values)) return;
+    if (this.isOver || JSON.stringify(values) === JSON.stringify(this.values)) return;
     this.values = values;
     history.replaceState(null, '', hash('/images', values));
     this.dispatchEvent(new Event('change'));
@@ -68,8 +69,9 @@ export class ImageFilters extends EventTarget {
     this.albums.hidden = !user;
   }
 
-  /** The page is left: what comes now is for nobody. */
+  /** The page is left: what comes now, or is still being typed, is for nobody. */
   dispose() {
+    this.isOver = true;
     this.asked++;
   }
 }

@@ -28,7 +28,11 @@ export default async function images(outlet, { query }) {
     count.textContent = list.isKnown ? t('count', list.length) : '';
     nothing.hidden = !list.isKnown || list.length > 0;
   };
-  const onError = event => complain(event.error);
+  let closeComplaint = () => {};
+  const onError = ({ error }) => {
+    closeComplaint();
+    closeComplaint = complain(error, () => list.retry());
+  };
   const watch = () => {
     list.addEventListener('change', describe);
     list.addEventListener('error', onError);
@@ -42,7 +46,7 @@ export default async function images(outlet, { query }) {
   filters.addEventListener('change', () => {
     unwatch();
     list = new ImageList(filters.query, 'admin/images');
-    selection.clear();
+    bar.clear();
     watch();
     grid.show(list);
   });
@@ -50,7 +54,7 @@ export default async function images(outlet, { query }) {
   const onKey = event => {
     if (event.target.matches('input:not([type=checkbox]), textarea, select') || document.querySelector('dialog[open]')) return;
     const isCommand = event.ctrlKey || event.metaKey;
-    if (event.key === 'Escape') selection.clear();
+    if (event.key === 'Escape') bar.clear();
     else if (isCommand && event.key === 'a') bar.selectAll();
     else if (isCommand && event.key === 'c' && selection.size && getSelection()?.isCollapsed) copyLinks(selection.images);
     else return;
@@ -67,6 +71,7 @@ export default async function images(outlet, { query }) {
       hidden.removeEventListener('done', reload);
       document.removeEventListener('keydown', onKey);
       filters.dispose();
+      bar.stop();
       unwatch();
       grid.unmount();
     },

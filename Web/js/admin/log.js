@@ -17,9 +17,12 @@ export default async function log(outlet) {
   const level = el('select', { 'aria-label': t('log.level'), onchange: () => load() },
     el('option', { value: '' }, t('log.all')), ...LEVELS.map(name => el('option', { value: name }, t(`log.level.${name}`))));
   const body = el('div', {});
+  let turns = 0;
   const load = async () => {
+    const own = ++turns;
     try {
       const { data } = await get('admin/log', { level: level.value, q });
+      if (own !== turns) return;
       body.replaceChildren(data.length
         ? table(t('office.log'), [t('log.time'), t('log.level'), t('log.message'), t('log.request')], data.map(event => [
           el('time', { datetime: event.time, title: event.time }, dateTime(event.time)),

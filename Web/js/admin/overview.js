@@ -1,7 +1,7 @@
 import { call, get } from '../api.js';
 import { el } from '../dom.js';
 import { dateTime, number, size, t } from '../i18n.js';
-import { complain, toast } from '../toast.js';
+import { act, toast } from '../toast.js';
 import { bars } from './plot.js';
 
 /** @param {HTMLElement} outlet */
@@ -16,15 +16,11 @@ export default async function overview(outlet) {
     cache.textContent = size(bytes);
     button.hidden = !bytes;
   };
-  const clear = async () => {
-    try {
-      const freed = (await call('DELETE', 'admin/cache')).data.bytes;
-      fill(Math.max(0, data.cache.bytes - freed));
-      toast(t('cache.cleared', size(freed)));
-    } catch (error) {
-      complain(error);
-    }
-  };
+  const clear = act(async () => {
+    const freed = (await call('DELETE', 'admin/cache')).data.bytes;
+    fill(Math.max(0, data.cache.bytes - freed));
+    toast(t('cache.cleared', size(freed)));
+  });
   const button = el('button', { type: 'button', onclick: clear }, t('cache.clear'));
   fill(data.cache.bytes);
   outlet.append(

@@ -1,6 +1,7 @@
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../i18n.js';
+import { complain } from '../toast.js';
 
 /**
  * A table that scrolls sideways by itself where it is too wide.
@@ -24,7 +25,7 @@ const PAGE = 50;
 export function pages(fetch, show) {
   const body = el('div', {});
   const where = el('span.muted', { role: 'status' });
-  const turn = (by, picture, key) => el('button.plain', { type: 'button', 'aria-label': t(key), onclick: () => load(page + by) }, icon(picture));
+  const turn = (by, picture, key) => el('button.plain', { type: 'button', 'aria-label': t(key), onclick: () => load(page + by).catch(complain) }, icon(picture));
   const back = turn(-1, 'left', 'page.previous');
   const on = turn(1, 'right', 'page.next');
   let page = 1;
@@ -33,8 +34,10 @@ export function pages(fetch, show) {
     const own = ++turns;
     const answer = await fetch({ page: to, number: PAGE });
     if (own !== turns) return;
+    const { total, pages: last, has_prev, has_next } = answer.pageinfo;
+    // The last one of the last page may just have been deleted.
+    if (last && to > last) return load(last);
     page = to;
-    const { total, has_prev, has_next } = answer.pageinfo;
     body.replaceChildren(answer.data.length ? show(answer.data) : el('p.muted', {}, t('none')));
     where.textContent = total ? t('page.of', (page - 1) * PAGE + 1, Math.min(total, page * PAGE), total) : '';
     back.disabled = !has_prev;

@@ -4,7 +4,7 @@ import { ask } from '../dialog.js';
 import { el, field } from '../dom.js';
 import { icon } from '../icons.js';
 import { date, number, size, t } from '../i18n.js';
-import { complain, toast } from '../toast.js';
+import { act, complain, toast } from '../toast.js';
 import { pages, searchField, table } from './table.js';
 
 /** @param {HTMLElement} outlet */
@@ -22,19 +22,13 @@ export default async function users(outlet) {
         button('key', t('user.key', user.username), () => resetKey(user)),
         button('trash', t('user.delete', user.username), () => remove(user))),
     ])));
-  const after = async act => {
-    try {
-      if (await act()) await list.load();
-    } catch (error) {
-      complain(error);
-    }
-  };
-  const button = (picture, label, act) =>
-    el('button.plain', { type: 'button', 'aria-label': label, title: label, onclick: () => after(act) }, icon(picture));
+  const after = change => act(async () => { if (await change()) await list.load(); });
+  const button = (picture, label, change) =>
+    el('button.plain', { type: 'button', 'aria-label': label, title: label, onclick: after(change) }, icon(picture));
   outlet.append(
     el('div.head', {}, el('h1', {}, t('office.users')), el('span.space'),
       searchField(t('search.users'), text => { q = text; list.load(1).catch(complain); }),
-      el('button.primary', { type: 'button', onclick: () => after(() => edit()) }, icon('plus'), t('user.add'))),
+      el('button.primary', { type: 'button', onclick: after(() => edit()) }, icon('plus'), t('user.add'))),
     list.element);
   await list.load();
 }

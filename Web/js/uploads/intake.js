@@ -11,10 +11,10 @@ const NAMES = 5;
 
 /**
  * Takes files that are dropped anywhere on the page or pasted.
- * @param {(files: File[]) => void} take
+ * @param {() => (files: File[]) => void} taker asked at once for what takes the files: to read a folder takes a while
  * @param {() => boolean} [isOpen] whether anything can be taken now
  */
-export function acceptFiles(take, isOpen = () => true) {
+export function acceptFiles(taker, isOpen = () => true) {
   const curtain = el('div.curtain', { hidden: true, 'aria-hidden': 'true' }, el('div', {}, icon('upload'), el('p', {}, t('drop'))));
   document.body.append(curtain);
   const hasFiles = event => event.dataTransfer?.types.includes('Files');
@@ -39,13 +39,15 @@ export function acceptFiles(take, isOpen = () => true) {
     if (!hasFiles(event)) return;
     event.preventDefault();
     enter(-depth);
-    if (isOpen()) take(await dropped(event.dataTransfer));
+    if (!isOpen()) return;
+    const take = taker();
+    take(await dropped(event.dataTransfer));
   });
   addEventListener('paste', event => {
     const files = [...event.clipboardData?.files ?? []];
     if (!files.length || !isOpen()) return;
     event.preventDefault();
-    take(files.map(named));
+    taker()(files.map(named));
   });
 }
 

@@ -57,12 +57,13 @@ queue.addEventListener('change', event => {
   isPlanned = true;
 });
 
+let told = 0;
 queue.addEventListener('cleared', () => {
+  told = 0;
   arrange();
   panel.hidden = true;
 });
 
-let told = 0;
 queue.addEventListener('idle', () => {
   const names = queue.uploads.filter(({ state }) => state === 'done').map(({ file }) => file.name);
   if (names.length > told) announce(t('uploaded', names.length - told, names.at(-1)));

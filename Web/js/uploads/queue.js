@@ -81,15 +81,17 @@ class UploadQueue extends EventTarget {
 
   /** Ends all that is under way and forgets the rest. */
   clear() {
-    for (const { request } of this.uploads) request?.abort();
+    const ended = this.uploads;
+    // Before a request ends, so that none that waits takes its place.
     this.uploads = [];
+    for (const { request } of ended) request?.abort();
     this.dispatchEvent(new Event('cleared'));
   }
 
   next() {
     const free = PARALLEL - this.uploads.filter(({ request }) => request).length;
     for (const upload of this.uploads.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, free))) this.send(upload);
-    if (!this.isBusy) this.dispatchEvent(new Event('idle'));
+    if (this.uploads.length && !this.isBusy) this.dispatchEvent(new Event('idle'));
   }
 
   /** @param {Upload} upload fetch tells no progress, XMLHttpRequest does */
@@ -119,6 +121,8 @@ class UploadQueue extends EventTarget {
   finish(upload, request) {
     const refusal = request.response?.data?.fail?.[0];
     if (refusal) return this.fail(upload, refusal.message);
+    // A guest has no session that could end.
+    if (this.key && request.status === 401) return this.fail(upload, t('guest.ended'));
     // A proxy says so in a page of its own.
     if (request.status === 413 && !request.response) return this.fail(upload, t('error.large.proxy'));
     try {

@@ -20,7 +20,8 @@ export function newRow(upload) {
   const bar = el('progress', { max: 1, value: 0, 'aria-label': t('progress', file.name) });
   const state = el('span.state');
   const button = (key, one, glyph, onclick) =>
-    el('button.plain', { type: 'button', 'aria-label': t(one, file.name), title: t(key), onclick }, icon(glyph));
+    // The second click of two is not meant for what came in the place of the first.
+    el('button.plain', { type: 'button', 'aria-label': t(one, file.name), title: t(key), onclick: event => event.detail < 2 && onclick() }, icon(glyph));
   const cancel = button('cancel', 'cancel.one', 'close', () => queue.cancel(upload));
   const retry = button('retry', 'retry.one', 'retry', () => queue.retry(upload));
   const body = el('div.upload-body', {}, el('div.upload-name', {}, name, state), bar);
@@ -57,6 +58,7 @@ export function newRow(upload) {
 
   function update() {
     const before = element.dataset.state;
+    const focused = [cancel, retry].find(one => one === document.activeElement);
     element.dataset.state = upload.state;
     bar.hidden = cancel.hidden = !isOpen(upload);
     bar.value = upload.sent;
@@ -68,6 +70,8 @@ export function newRow(upload) {
     // Only what is being sent has a preview: a folder of pictures would be read as a whole.
     if (upload.state === 'sending' && before !== 'sending') show();
     if (upload.state === 'done' && before !== 'done') finish(upload.image);
+    // What takes the place of a button that goes gets its focus.
+    if (focused?.hidden) element.querySelector('button:not([hidden])')?.focus();
   }
 
   update();

@@ -5,7 +5,7 @@ import { el, field } from '../dom.js';
 import { icon } from '../icons.js';
 import { dateTime, size, t } from '../i18n.js';
 import { officeHref } from '../session.js';
-import { complain, toast } from '../toast.js';
+import { act, toast } from '../toast.js';
 import { keysCard } from './keys.js';
 
 /** One's own account. @type {(outlet: HTMLElement) => Promise<import('../app.js').View>} */
@@ -25,15 +25,6 @@ export default async function account(outlet) {
   scrollTo(0, 0);
   return { title: t('account') };
 }
-
-/** A listener that says what went wrong. @param {() => Promise<void>} what */
-const act = what => async () => {
-  try {
-    await what();
-  } catch (error) {
-    complain(error);
-  }
-};
 
 function keyCard() {
   const shown = el('input', { type: 'text', readonly: true, 'aria-label': t('key'), value: '••••••••••••••••', class: 'key' });
@@ -96,19 +87,17 @@ function passwordCard(username) {
   const current = el('input', { type: 'password', autocomplete: 'current-password', required: true });
   const fresh = el('input', { type: 'password', autocomplete: 'new-password', required: true, minlength: 8 });
   const problem = el('p.problem', { role: 'alert' });
-  const form = el('form', {
-    onsubmit: async event => {
-      event.preventDefault();
-      problem.textContent = '';
-      try {
-        await call('PUT', 'account/password', { body: { current_password: current.value, new_password: fresh.value } });
-        form.reset();
-        toast(t('password.changed'));
-      } catch (error) {
-        problem.textContent = error.message;
-      }
-    },
-  },
+  const change = act(async () => {
+    problem.textContent = '';
+    try {
+      await call('PUT', 'account/password', { body: { current_password: current.value, new_password: fresh.value } });
+      form.reset();
+      toast(t('password.changed'));
+    } catch (error) {
+      problem.textContent = error.message;
+    }
+  });
+  const form = el('form', { onsubmit: event => { event.preventDefault(); change(); } },
     // Lets a password manager know whose password it is.
     el('input', { type: 'text', autocomplete: 'username', value: username, hidden: true }),
     field(t('password.current'), current),

@@ -4,13 +4,14 @@ import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../i18n.js';
 import { go } from '../router.js';
+import { act } from '../toast.js';
 
 /** All albums. @type {(outlet: HTMLElement) => Promise<import('../app.js').View>} */
 export default async function albums(outlet) {
-  const add = async () => {
+  const add = act(async () => {
     const album = await editAlbum();
     if (album) go(`#/album/${album.id}`);
-  };
+  });
   const list = el('ul.albums', {});
   outlet.append(
     el('div.head', {}, el('h1', {}, t('albums')), el('span.space'), el('button', { type: 'button', onclick: add }, icon('plus'), t('album.add'))),

@@ -1,7 +1,7 @@
 import { call, get, nearby } from '../api.js';
 import { chooseAlbum } from '../choosealbum.js';
 import { copyButtons, copyLinks } from '../copy.js';
-import { deleteSoon } from '../deletions.js';
+import { deleteSoon, hidden } from '../deletions.js';
 import { el } from '../dom.js';
 import { editable } from '../editable.js';
 import { icon } from '../icons.js';
@@ -9,7 +9,7 @@ import { dateTime, number, size, t } from '../i18n.js';
 import { ImageList } from '../list.js';
 import { listed } from '../filters.js';
 import { go, route, turn } from '../router.js';
-import { complain, toast } from '../toast.js';
+import { act, complain, toast } from '../toast.js';
 import { last, pictureIn } from './gallery.js';
 
 /** About the width of show pictures; with another one configured the browser only chooses a little later or sooner. */
@@ -29,7 +29,6 @@ export default async function picture(outlet, { path, query }) {
   const list = last.list && last.hash === home ? last.list : new ImageList(listed(route(home)));
   let image = (await get(`images/${encodeURIComponent(path[1])}`)).data;
   if (list.indexOf(image.id) < 0) await list.locate(image);
-  const index = list.indexOf(image.id);
   const back = () => history.state?.isFromList ? history.back() : go(home);
 
   const change = async fields => {
@@ -38,34 +37,26 @@ export default async function picture(outlet, { path, query }) {
     return image;
   };
   const remove = () => {
-    const next = index + 1 < list.length ? index + 1 : index - 1;
-    const follower = index < 0 ? null : list.at(next);
+    const at = list.indexOf(image.id);
+    const follower = at < 0 ? null : list.at(at + 1 < list.length ? at + 1 : at - 1);
     deleteSoon([image]);
     if (follower) turn(pictureIn(follower, home));
     else back();
   };
-  const move = async () => {
-    try {
-      const changed = await chooseAlbum(t('move.title', 1), album => change({ album }));
-      if (!changed) return;
-      album.replaceChildren(changed.album.name);
-      album.href = `#/album/${changed.album.id}`;
-      toast(t('moved', 1, changed.album.name));
-    } catch (error) {
-      complain(error);
-    }
-  };
-  const cover = async () => {
-    try {
-      await call('PUT', `albums/${image.album.id}`, { body: { cover: image.id } });
-      toast(t('cover.used', image.album.name));
-    } catch (error) {
-      complain(error);
-    }
-  };
+  const move = act(async () => {
+    const changed = await chooseAlbum(t('move.title', 1), album => change({ album }));
+    if (!changed) return;
+    album.replaceChildren(changed.album.name);
+    album.href = `#/album/${changed.album.id}`;
+    toast(t('moved', 1, changed.album.name));
+  });
+  const cover = act(async () => {
+    await call('PUT', `albums/${image.album.id}`, { body: { cover: image.id } });
+    toast(t('cover.used', image.album.name));
+  });
 
   const large = show(image);
-  const neighbour = (step, key, picture) => {
+  const neighbour = (key, picture) => {
     const to = el(`a.turn.${picture}`, {
       'aria-label': t(key), title: t(key), hidden: true,
       onclick: event => {
@@ -74,18 +65,35 @@ export default async function picture(outlet, { path, query }) {
         turn(to.hash);
       },
     }, icon(picture));
-    const at = index + step;
-    if (index >= 0 && at >= 0 && at < list.length)
-      list.range(at, at).then(([other]) => {
-        if (!other) return;
-        Object.assign(to, { href: pictureIn(other, home), hidden: false });
-        // Fetched as soon as this one is there, so that the next step shows it at once.
-        large.decode().then(() => show(other), () => {});
-      }, () => {});
     return to;
   };
-  const previous = neighbour(-1, 'previous', 'left');
-  const next = neighbour(1, 'next', 'right');
+  const previous = neighbour('previous', 'left');
+  const next = neighbour('next', 'right');
+  /** Others go and come back while this one is shown. */
+  const aim = async (to, step) => {
+    const index = list.indexOf(image.id);
+    const at = index + step;
+    const [other] = index >= 0 && at >= 0 ? await list.range(at, at) : [];
+    // It was aimed again meanwhile.
+    if (index !== list.indexOf(image.id)) return;
+    to.hidden = !other;
+    if (!other) return to.removeAttribute('href');
+    const href = pictureIn(other, home);
+    if (href === to.getAttribute('href')) return;
+    to.href = href;
+    // Fetched as soon as this one is there, so that the next step shows it at once.
+    large.decode().then(() => show(other), () => {});
+  };
+  const follow = () => {
+    aim(previous, -1);
+    aim(next, 1);
+  };
+  /** What was deleted is gone: from now on all have other places. */
+  const renew = async () => {
+    await list.reload();
+    if (list.indexOf(image.id) < 0) await list.locate(image);
+  };
+  follow();
   const album = el('a', { href: `#/album/${image.album.id}` }, image.album.name);
   const action = (picture, key, onclick) => el('button', { type: 'button', onclick }, icon(picture), t(key));
   const fact = (key, ...value) => [el('dt', {}, t(key)), el('dd', {}, ...value)];
@@ -152,12 +160,19 @@ export default async function picture(outlet, { path, query }) {
 
       if (last.opened === location.hash) history.replaceState({ isFromList: true }, '');
       last.opened = '';
+      list.addEventListener('change', follow);
+      hidden.addEventListener('done', renew);
       list.replace(image);
+      const index = list.indexOf(image.id);
       if (index >= 0 && index !== last.active) Object.assign(last, { active: index, hasMoved: true });
       document.addEventListener('keydown', onKey);
       scrollTo(0, 0);
     },
-    dispose: () => document.removeEventListener('keydown', onKey),
+    dispose() {
+      list.removeEventListener('change', follow);
+      hidden.removeEventListener('done', renew);
+      document.removeEventListener('keydown', onKey);
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { ask } from '../dialog.js';
 import { el, field } from '../dom.js';
 import { icon } from '../icons.js';
 import { dateTime, t } from '../i18n.js';
-import { complain, toast } from '../toast.js';
+import { act, toast } from '../toast.js';
 
 const SCOPES = ['upload', 'read', 'delete', 'admin'];
 const DAYS = [1, 7, 30, 90, 365];
@@ -22,7 +22,7 @@ export async function keysCard(isAdmin) {
     el('h2', {}, t('keys')),
     el('p.muted', {}, t('keys.hint')),
     list,
-    el('div.buttons', {}, el('button', { type: 'button', onclick: () => create(isAdmin, load) }, icon('plus'), t('keys.new'))));
+    el('div.buttons', {}, el('button', { type: 'button', onclick: act(() => create(isAdmin, load)) }, icon('plus'), t('keys.new'))));
 }
 
 function row(key, load) {
@@ -34,27 +34,22 @@ function row(key, load) {
   ];
   // The default key has a card of its own.
   const isDefault = key.name === 'default';
-  return el('li', {},
-    el('div', {}, el('strong', {}, key.name), ...facts.filter(Boolean).map(fact => el('span.hint', {}, fact))),
-    !isDefault && el('button.plain', { type: 'button', title: t('keys.copy', key.name), 'aria-label': t('keys.copy', key.name), onclick: copy }, icon('copy')),
-    !isDefault && el('button.plain', { type: 'button', title: t('keys.revoke', key.name), 'aria-label': t('keys.revoke', key.name), onclick: revoke }, icon('trash')));
-
-  async function copy() {
-    try {
-      await copyText(key.key);
-      toast(t('key.copied'));
-    } catch (error) {
-      complain(error);
-    }
-  }
-
-  async function revoke() {
+  const copy = act(async () => {
+    await copyText(key.key);
+    toast(t('key.copied'));
+  });
+  const revoke = act(async () => {
     const isDone = await ask({
       title: t('keys.revoke.title', key.name), text: t('keys.revoke.hint'), ok: t('keys.revoke.ok'), isDanger: true,
       onsubmit: () => call('DELETE', `keys/${key.id}`),
     });
     if (isDone) await load();
-  }
+  });
+  const button = (text, glyph, onclick) =>
+    el('button.plain', { type: 'button', title: t(text, key.name), 'aria-label': t(text, key.name), onclick }, icon(glyph));
+  return el('li', {},
+    el('div', {}, el('strong', {}, key.name), ...facts.filter(Boolean).map(fact => el('span.hint', {}, fact))),
+    ...isDefault ? [] : [button('keys.copy', 'copy', copy), button('keys.revoke', 'trash', revoke)]);
 }
 
 async function create(isAdmin, load) {
