@@ -49,6 +49,7 @@ public sealed class Chromium : IAsyncLifetime
         {
             ExecutablePath = Program,
             Args = Arguments,
+            Timeout = 3 * Patience,
         });
         return (playwright, browser);
     }

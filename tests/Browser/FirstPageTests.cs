@@ -57,6 +57,7 @@ public sealed class FirstPageTests(SharedDaemon shared, Chromium chromium) : Bro
 }
 
 /// <summary>maple below a path of another site.</summary>
+[Collection(BrowserTestBase.Clipboard)]
 public sealed class SubpathTests(SubpathDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SubpathDaemon>
 {
     protected override Uri Root => new(Daemon.Address, "/my/pics/");

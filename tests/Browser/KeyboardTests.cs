@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Maple.Tests.Browser;
 
 /// <summary>All of it without a mouse.</summary>
+[Collection(BrowserTestBase.Clipboard)]
 public sealed class KeyboardTests(SharedDaemon shared, Chromium chromium) : BrowserTestBase(shared, chromium), IClassFixture<SharedDaemon>
 {
     [Fact]
@@ -56,6 +57,7 @@ public sealed class KeyboardTests(SharedDaemon shared, Chromium chromium) : Brow
 
         await TabToAsync("Albums");
         await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Albums" })).ToBeVisibleAsync();
         await TabToAsync("New album");
         await Page.Keyboard.PressAsync("Enter");
         await Page.Keyboard.TypeAsync("trips");

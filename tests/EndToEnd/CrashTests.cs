@@ -171,17 +171,8 @@ public sealed class CrashTests : IDisposable
 
         // Killed when it is about to write down that it owns the store.
         ProcessStartInfo start = Daemon.StartInfo(_folder, ["serve"]);
-        string owner = Path.Combine(_folder, "data", "maple.db.lock");
-        string[] strace = ["-f", "-qq", "-o", "/dev/null", "-P", owner, "-e", "trace=write,pwrite64", "-e", "inject=write,pwrite64:signal=KILL", start.FileName];
-        start.FileName = "strace";
-        for (int i = 0; i < strace.Length; i++)
-            start.ArgumentList.Insert(i, strace[i]);
         start.Environment["MAPLE_SERVER_LISTEN"] = "127.0.0.1:0";
-        using (Process killed = Process.Start(start)!)
-        {
-            await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(128 + 9, killed.ExitCode);
-        }
+        await Kill.AtAsync(start, "write,pwrite64", path: Path.Combine(_folder, "data", "maple.db.lock"));
 
         await using Daemon third = await Daemon.StartAsync(_folder);
 

@@ -32,10 +32,10 @@ public sealed class ListTests(SharedDaemon shared) : ApiTestBase(shared), IClass
     public async Task Filters_and_orders()
     {
         ApiClient bob = await NewUserAsync();
+        string tomorrow = $"{DateTime.UtcNow.AddDays(1):yyyy-MM-dd}", yesterday = $"{DateTime.UtcNow.AddDays(-1):yyyy-MM-dd}";
         await bob.UploadAsync("Tree.png", Pictures.Png(seed: 1), ("description", "in Spring"), ("album", "wood"));
         await bob.UploadAsync("house.png", Pictures.Png(seed: 2), ("description", "in autumn"));
         await bob.UploadAsync("treehouse.png", Pictures.Png(seed: 3), ("album", "wood"));
-        string tomorrow = $"{DateTime.UtcNow.AddDays(1):yyyy-MM-dd}", yesterday = $"{DateTime.UtcNow.AddDays(-1):yyyy-MM-dd}";
 
         Assert.Equal(["Tree.png", "house.png", "treehouse.png"], Names(await bob.GetAsync("api/images")));
         Assert.Equal(["Tree.png", "treehouse.png"], Names(await bob.GetAsync("api/images?name=TREE")));

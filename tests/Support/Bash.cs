@@ -6,6 +6,9 @@ namespace Maple.Tests.Support;
 /// <summary>Runs lines as a person types them.</summary>
 internal static class Bash
 {
+    /// <summary>For what takes a minute when the machine is quiet.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+
     /// <summary>Runs a script in a folder and returns what it printed; fails the test with what it complained about.</summary>
     public static async Task<string> RunAsync(string folder, string script, params (string Name, string Value)[] environment)
     {
@@ -25,8 +28,8 @@ internal static class Bash
 
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
+        string output = await process.StandardOutput.ReadToEndAsync().WaitAsync(s_patience);
+        await process.WaitForExitAsync().WaitAsync(s_patience);
         Assert.True(process.ExitCode == 0, $"{script}\nended with {process.ExitCode}:\n{await errors}\n{output}");
         return output;
     }

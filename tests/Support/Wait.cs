@@ -3,9 +3,9 @@ namespace Maple.Tests.Support;
 /// <summary>For what another process does in its own time and tells nobody.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30), s_pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2), s_pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>False when it still doesn't hold after half a minute.</summary>
+    /// <summary>False when it still doesn't hold after two minutes.</summary>
     public static Task<bool> UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
     /// <inheritdoc cref="UntilAsync(Func{bool})"/>

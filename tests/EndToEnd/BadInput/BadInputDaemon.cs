@@ -33,5 +33,5 @@ public sealed class ImpatientDaemon : BadInputDaemon
     public const int MaxBody = 1 << 20;
 
     protected override (string Name, string Value)[] Settings =>
-        [("MAPLE_LIMITS_MAX_BODY", $"{MaxBody}"), ("MAPLE_LIMITS_BODY_IDLE", "1s")];
+        [("MAPLE_LIMITS_MAX_BODY", $"{MaxBody}"), ("MAPLE_LIMITS_BODY_IDLE", "5s")];
 }

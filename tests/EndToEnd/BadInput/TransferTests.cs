@@ -17,7 +17,7 @@ public sealed class TransferTests(TransferTests.SleepyDaemon shared) : BadInputT
     /// <summary>The default limits but for the patience with a reader that has stopped.</summary>
     public sealed class SleepyDaemon : BadInputDaemon
     {
-        protected override (string Name, string Value)[] Settings => [("MAPLE_LIMITS_BODY_IDLE", "1s")];
+        protected override (string Name, string Value)[] Settings => [("MAPLE_LIMITS_BODY_IDLE", "5s")];
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class TransferTests(TransferTests.SleepyDaemon shared) : BadInputT
         for (int i = 0; i < 16; i++)
         {
             await client.ReadSomeAsync(Megabyte);
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            await Task.Delay(TimeSpan.FromMilliseconds(400));
         }
 
         Assert.InRange(await client.ReadRestAsync(), 4 * Megabyte, 5 * Megabyte);

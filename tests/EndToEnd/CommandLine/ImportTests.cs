@@ -52,7 +52,7 @@ public sealed partial class ImportTests : CommandLineTest
     [InlineData("INT", 130)]
     public async Task Stopped_and_run_again_it_goes_on(string signal, int code)
     {
-        const int Count = 60;
+        const int Count = 300;
         await CreateUserAsync("bob");
         for (int i = 0; i < Count; i++)
             Put($"{i:d3}.png", Support.Pictures.Png(300, 200, seed: i), DateTime.UtcNow);

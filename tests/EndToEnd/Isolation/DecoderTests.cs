@@ -45,7 +45,7 @@ public sealed class DecoderTests
         await Bash.RunAsync(daemon.Folder, $"kill -KILL {worker}");
 
         Assert.Equal(HttpStatusCode.OK, (await upload).Status);
-        Assert.Contains("signal 9", daemon.Log, StringComparison.Ordinal);
+        await daemon.LoggedAsync("signal 9");
         Assert.NotEqual(worker, Assert.Single(Workers(daemon)));
         await StoredAsync(user, 3);
     }

@@ -28,7 +28,7 @@ internal static class SchemaValidator
         {
             await s_node.Value.StandardInput.WriteLineAsync(question);
             await s_node.Value.StandardInput.FlushAsync();
-            string? answer = await s_node.Value.StandardOutput.ReadLineAsync();
+            string? answer = await s_node.Value.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5));
             return JsonSerializer.Deserialize<string[]>(answer ?? throw new InvalidOperationException("node ended; its complaint stands above"))!;
         }
         finally

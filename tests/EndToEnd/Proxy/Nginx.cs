@@ -113,11 +113,27 @@ internal sealed class Nginx : IAsyncDisposable
         await Daemon.DisposeAsync();
     }
 
+    /// <summary>Below those that the kernel hands out: nobody else gets one by chance until nginx has it.</summary>
     private static (int, int) FreePorts()
     {
-        using TcpListener one = new(IPAddress.Loopback, 0), other = new(IPAddress.Loopback, 0);
-        one.Start();
-        other.Start();
+        using TcpListener one = Listener(), other = Listener();
         return (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
+
+        static TcpListener Listener()
+        {
+            while (true)
+            {
+                var listener = new TcpListener(IPAddress.Any, Random.Shared.Next(20_000, 32_000));
+                try
+                {
+                    listener.Start();
+                    return listener;
+                }
+                catch (SocketException)
+                {
+                    listener.Dispose();
+                }
+            }
+        }
     }
 }

@@ -19,7 +19,13 @@ public sealed class DebianPackageTests : IDisposable
         string said = await Bash.RunAsync(_folder,
             """
             mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)
-            debootstrap --variant=minbase "$(. /etc/os-release; echo "$VERSION_CODENAME")" root "$mirror" >debootstrap.log 2>&1 || { tail debootstrap.log >&2; exit 1; }
+            release=$(. /etc/os-release; echo "$VERSION_CODENAME")
+            # A mirror may be out of breath for a moment.
+            for attempt in 1 2 3; do
+              rm -rf root
+              timeout 300 debootstrap --variant=minbase "$release" root "$mirror" >debootstrap.log 2>&1 && break
+              [ "$attempt" != 3 ] || { tail debootstrap.log >&2; exit 1; }
+            done
             cp "$PACKAGE" root/maple.deb
             cp a.png root/
             # The same as a later version.

@@ -16,7 +16,7 @@ public sealed class SandboxTests
         {
             // Others must get at both, as at /usr/local/bin.
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-            File.Copy(Daemon.Binary, Path.Combine(folder, "maple"));
+            await Bash.RunAsync(folder, "cp \"$MAPLE\" maple", ("MAPLE", Daemon.Binary));
             string data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName, config = Path.Combine(folder, "maple.toml");
             await Bash.RunAsync(folder, "./maple init --data /var/lib/maple maple.toml; chmod 644 maple.toml; ./maple systemd --user maple --config maple.toml > unit");
             await using Daemon daemon = await Daemon.StartUnderAsync(

@@ -12,7 +12,7 @@ public sealed class ConnectionTests(ConnectionTests.CrowdedDaemon shared) : BadI
     public sealed class CrowdedDaemon : BadInputDaemon
     {
         protected override (string Name, string Value)[] Settings =>
-            [("MAPLE_LIMITS_MAX_CONNECTIONS", $"{MaxConnections}"), ("MAPLE_LIMITS_HEAD_TIME", "2s"), ("MAPLE_LIMITS_BODY_IDLE", "2s")];
+            [("MAPLE_LIMITS_MAX_CONNECTIONS", $"{MaxConnections}"), ("MAPLE_LIMITS_HEAD_TIME", "5s"), ("MAPLE_LIMITS_BODY_IDLE", "5s")];
     }
 
     [Fact]

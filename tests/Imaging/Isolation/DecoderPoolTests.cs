@@ -53,7 +53,7 @@ public sealed class DecoderPoolTests : IDisposable
     [Fact]
     public async Task A_decoder_that_takes_too_long_is_ended()
     {
-        MapleException refusal = await RefusalAsync(Started + "echo $$ >pid; exec sleep 1000", TimeSpan.FromMilliseconds(200));
+        MapleException refusal = await RefusalAsync("echo $$ >pid; " + Started + "exec sleep 1000", TimeSpan.FromMilliseconds(200));
 
         Assert.Equal(ErrorCode.CorruptImage, refusal.Code);
         Assert.Contains("not done after 0.2 s", Log, StringComparison.Ordinal);

@@ -12,7 +12,11 @@ public sealed class EngineMemoryTests
         EngineMemory.Bound();
         using LiteEngine engine = new(new EngineSettings { DataStream = new MemoryStream(), LogStream = new MemoryStream() });
         for (int i = 0; i < 20; i++)
+        {
             engine.Insert("rows", [.. Enumerable.Range(0, 200).Select(_ => new BsonDocument { ["text"] = new string('x', 2000) })], BsonAutoId.Int64);
+            // Pages that are still to be written can't be used again, and the engine's thread may be late.
+            engine.Checkpoint();
+        }
 
         using IBsonDataReader reader = engine.Query("$database", new Query());
         Assert.True(reader.Read());

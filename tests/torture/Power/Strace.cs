@@ -14,7 +14,10 @@ internal static class Strace
     public static string[] Command(string file) =>
         ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-xx", "-s", "16777216", "-e", "signal=none", "-e", $"trace={Calls}", "-o", file];
 
-    /// <summary>In the order in which they came back; a close when it was entered, since its descriptor may be another file's before it comes back.</summary>
+    /// <summary>
+    /// In the order in which they came back; a close and a send when they were entered: a descriptor may be another file's before its close comes back, and a
+    /// client may have an answer of which a kill took the result.
+    /// </summary>
     public static IEnumerable<Call> Read(string file)
     {
         const string Unfinished = " <unfinished ...>", Resumed = " resumed>";
@@ -31,6 +34,8 @@ internal static class Strace
                 rest = rest[..^Unfinished.Length];
                 if (rest.StartsWith("close(", StringComparison.Ordinal))
                     yield return new Call(line, line, "close", rest["close(".Length..], 0);
+                if (IsSend(rest) && Parse(line, line, $"{rest}) = 0") is { } sent)
+                    yield return sent;
                 waiting[thread] = (line, rest);
                 continue;
             }
@@ -38,7 +43,7 @@ internal static class Strace
             if (rest.StartsWith("<... ", StringComparison.Ordinal))
             {
                 (begin, string head) = waiting[thread];
-                if (head.StartsWith("close(", StringComparison.Ordinal))
+                if (head.StartsWith("close(", StringComparison.Ordinal) || IsSend(head))
                     continue;
                 rest = head + rest[(rest.IndexOf(Resumed, StringComparison.Ordinal) + Resumed.Length)..];
             }
@@ -48,15 +53,19 @@ internal static class Strace
         }
     }
 
+    private static bool IsSend(string text) => text.StartsWith("send", StringComparison.Ordinal) && !text.StartsWith("sendfile", StringComparison.Ordinal);
+
     private static Call? Parse(int begin, int end, string text)
     {
         const string Equal = " = ";
         int open = text.IndexOf('(', StringComparison.Ordinal), equal = text.LastIndexOf(Equal, StringComparison.Ordinal);
-        // '+++ exited +++', and calls that a signal ended ('= ?').
-        if (open <= 0 || equal < 0 || text[equal + Equal.Length] == '?')
+        if (open <= 0 || equal < 0)
             return null;
         string result = text[(equal + Equal.Length)..].Split(' ')[0];
+        // '+++ exited +++', and calls that a signal ended ('= ?').
+        if (result == "?" && !IsSend(text))
+            return null;
         int close = text.LastIndexOf(')', equal);
-        return new Call(begin, end, text[..open], text[(open + 1)..close], long.Parse(result, CultureInfo.InvariantCulture));
+        return new Call(begin, end, text[..open], text[(open + 1)..close], result == "?" ? 0 : long.Parse(result, CultureInfo.InvariantCulture));
     }
 }
