@@ -22,8 +22,11 @@ internal sealed class Logins(IUserStore users, PasswordGate gate)
         string? hash = user is { IsDisabled: false } ? user.PasswordHash : null;
         if (!await gate.RunAsync(() => PasswordHash.VerifyLogin(hash, password, all.Select(each => each.PasswordHash)), cancellation))
             throw Refusal();
+        // Computing took a while, in which the password may have been changed, or the user disabled.
+        if (await users.FindAsync(user!.Id, cancellation) is not { IsDisabled: false } now || now.PasswordHash != user.PasswordHash)
+            throw Refusal();
 
-        if (PasswordHash.NeedsRehash(user!.PasswordHash))
+        if (PasswordHash.NeedsRehash(user.PasswordHash))
             await RenewAsync(user, password, cancellation);
         return user;
     }

@@ -56,6 +56,10 @@ internal sealed class UploadPolicies(Purposes purposes, IPolicyStore policies, A
             throw BadTime();
     }
 
+    /// <summary>The key that vouches for a policy: the one that makes it, or else the user's default key.</summary>
+    /// <exception cref="MapleException"><c>key_not_found</c></exception>
+    public async Task<long> MakerAsync(long userId, long? keyId, CancellationToken cancellation = default) => keyId ?? (await keys.DefaultAsync(userId, cancellation)).Id;
+
     /// <param name="userId">Whose album the pictures go to.</param>
     /// <param name="keyId">The key that makes it; null: the user's default key.</param>
     /// <param name="wanted">The limits.</param>
@@ -70,7 +74,7 @@ internal sealed class UploadPolicies(Purposes purposes, IPolicyStore policies, A
             // On the command line what begins with a hyphen is an option.
             Id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)).Replace('-', '_'),
             UserId = userId,
-            KeyId = keyId ?? (await keys.DefaultAsync(userId, cancellation)).Id,
+            KeyId = await MakerAsync(userId, keyId, cancellation),
             AlbumId = wanted.AlbumId,
             MaxBytes = wanted.MaxBytes,
             Kinds = wanted.Kinds,

@@ -140,7 +140,7 @@ internal sealed partial class App : IAsyncDisposable
         var storage = new PictureStorage(intake, albums, _policies, _log);
         var images = new ImageHandlers(_store, _library, albums, callers, lists, views, _viewLinks, TimeProvider.System, envelope);
         var repeated = new RepeatedUploads(TimeProvider.System);
-        var uploads = new CompatUploads(receiver, storage, repeated, _store.Albums);
+        var uploads = new CompatUploads(receiver, storage, repeated);
         IEnumerable<Route> compat = CompatRoutes.All(
             _options.Compat,
             new LskyV2Handlers(_store, _library, images, uploads, limiter, logins, _keys, views, links),

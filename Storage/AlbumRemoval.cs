@@ -55,8 +55,8 @@ internal sealed class AlbumRemoval(IMetadataStore metadata, ImageLibrary library
         await metadata.Users.FindAsync(userId, cancellation) is { } user
         && await metadata.Albums.FindAsync(userId, user.DefaultAlbumId, cancellation) is { IsPrivate: true };
 
-    // Nobody who deletes an album means to publish what is in it.
-    private static MapleException Opened(string name) => new(
+    /// <summary>Nobody who deletes an album means to publish what is in it.</summary>
+    public static MapleException Opened(string name) => new(
         ErrorCode.AlbumPrivate,
         $"The album '{name}' is private and the default album is not: anybody who has a link could see its pictures. Delete them, or move them yourself first.",
         $"相册“{name}”是私密的，而默认相册不是：移动后，任何持有链接的人都能看到这些图片。请删除图片，或先自行移动。");
@@ -79,7 +79,7 @@ internal sealed class AlbumRemoval(IMetadataStore metadata, ImageLibrary library
             foreach (Image image in page.Items)
             {
                 cancellation.ThrowIfCancellationRequested();
-                await library.RemoveAsync(userId, image.Id, cancellation);
+                await library.RemoveAsync(userId, image.Id, albumId, cancellation);
             }
         }
         while (page.Items.Count > 0);

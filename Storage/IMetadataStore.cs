@@ -158,8 +158,8 @@ internal interface IImageStore
     /// <exception cref="Errors.MapleException"><c>image_not_found</c></exception>
     Task<Image> ForgetVersionAsync(long userId, long id, int number, CancellationToken cancellation = default);
 
-    /// <summary>Removes the row and returns it; null when there is none.</summary>
-    Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default);
+    /// <summary>Removes the row and returns it; null when there is none, or it is not in the one album that is meant.</summary>
+    Task<Image?> RemoveAsync(long userId, long id, long? albumId = null, CancellationToken cancellation = default);
 
     /// <summary>Those of the ids that exist, in the order given.</summary>
     /// <param name="userId">Whose images alone; null: anybody's.</param>
@@ -173,6 +173,7 @@ internal interface IImageStore
 
     /// <summary>Moves at most <paramref name="limit"/> images from one album to another in one step; returns how many.</summary>
     /// <exception cref="Errors.MapleException"><c>album_not_found</c></exception>
+    /// <exception cref="Errors.MapleException"><c>album_private</c>: it is, and the other is not.</exception>
     Task<int> MoveAsync(long userId, long fromAlbumId, long toAlbumId, int limit, CancellationToken cancellation = default);
 
     /// <summary>

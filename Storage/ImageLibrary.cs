@@ -85,19 +85,22 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, II
             return blob.Length == image.Bytes;
     }
 
-    /// <summary>Removes an image with all that belongs to it, and returns it; null when the user has none of that id.</summary>
+    /// <summary>
+    /// Removes an image with all that belongs to it, and returns it; null when the user has none of that id, or has it in another album than the one that is
+    /// meant: what was moved in time stays.
+    /// </summary>
     /// <exception cref="MapleException">
     /// <c>storage_unavailable</c>: the row is gone nevertheless, every blob was tried, and those that stayed are removed as soon as the disk allows it.
     /// </exception>
-    public async Task<Image?> RemoveAsync(long userId, long imageId, CancellationToken cancellation = default)
+    public async Task<Image?> RemoveAsync(long userId, long imageId, long? albumId = null, CancellationToken cancellation = default)
     {
         using IDisposable? turn = await TurnOfAsync(userId, imageId, cancellation);
-        if (turn is null || await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } found)
+        if (turn is null || await metadata.Images.FindAsync(userId, imageId, cancellation) is not { } found || found.AlbumId != (albumId ?? found.AlbumId))
             return null;
         List<InFlightImage> notes = [InFlightImage.Of(Doing.Remove, found)];
         foreach (KeptVersion version in found.KeptVersions)
             notes.Add(InFlightImage.Of(Doing.Remove, found, version));
-        return await RemoveAsync(notes, () => metadata.Images.RemoveAsync(userId, imageId, CancellationToken.None));
+        return await RemoveAsync(notes, () => metadata.Images.RemoveAsync(userId, imageId, albumId, CancellationToken.None));
     }
 
     /// <summary>
@@ -105,12 +108,12 @@ internal sealed class ImageLibrary(IMetadataStore metadata, IBlobStore blobs, II
     /// After an error some are gone, each of them whole; the same call again goes on.
     /// </summary>
     /// <inheritdoc cref="RemoveAsync"/>
-    public async Task<IReadOnlySet<long>> RemoveAllAsync(IReadOnlyList<Image> images)
+    public async Task<IReadOnlySet<long>> RemoveAllAsync(IReadOnlyList<Image> images, long? albumId = null)
     {
         var removed = new ConcurrentDictionary<long, bool>();
         await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (image, _) =>
         {
-            if (await RemoveAsync(image.UserId, image.Id, CancellationToken.None) is not null)
+            if (await RemoveAsync(image.UserId, image.Id, albumId, CancellationToken.None) is not null)
                 removed[image.Id] = true;
         });
         return removed.Keys.ToHashSet();

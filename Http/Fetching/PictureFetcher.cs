@@ -75,7 +75,7 @@ internal sealed class PictureFetcher : IDisposable
         {
             throw refusal;
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw FetchErrors.NoAnswer(e);
         }
@@ -134,7 +134,7 @@ internal sealed class PictureFetcher : IDisposable
 
     private Uri Checked(string url, string shown)
     {
-        if (url.Length > MaxUrl || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+        if (url.Length > MaxUrl || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || !HasDnsName(uri))
             throw FetchErrors.NotAllowed(shown, new Text($"it must be an http:// or https:// URL of at most {MaxUrl} characters", $"应为不超过 {MaxUrl} 个字符的 http:// 或 https:// URL"));
         if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             throw FetchErrors.NotAllowed(shown, new Text("only http:// and https:// are fetched", "只支持 http:// 和 https://"));
@@ -143,6 +143,19 @@ internal sealed class PictureFetcher : IDisposable
         if (!_options.Ports.Contains(uri.Port))
             throw FetchErrors.NotAllowed(shown, new Text($"its port is not one of {string.Join(", ", _options.Ports)}", $"端口不是 {string.Join("、", _options.Ports)} 之一"));
         return uri;
+    }
+
+    /// <summary>What looks like a name in another script need not be one (RFC 3492).</summary>
+    private static bool HasDnsName(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     private static string? NameOf(HttpResponseMessage response, Uri url) =>

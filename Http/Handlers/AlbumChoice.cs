@@ -28,19 +28,21 @@ internal sealed class AlbumChoice(IAlbumStore albums)
 
     /// <summary>
     /// The album for pictures that are still to be looked at. It is made when the first of them is stored, so that a refused upload leaves no
-    /// empty album behind. A key for one album puts them there and nowhere else.
+    /// empty album behind; one that was there is meant itself, and never another of its name. A key for one album puts them there and nowhere else.
     /// </summary>
+    /// <param name="wanted">Id or name.</param>
+    /// <param name="id">An id that is no name; comes first.</param>
     /// <exception cref="MapleException"><c>invalid_name</c>, <c>insufficient_scope</c>, <c>album_not_found</c>, at once.</exception>
-    public async Task<Func<Task<Album>>> ForUploadAsync(Caller caller, string? wanted)
+    public async Task<Func<Task<Album>>> ForUploadAsync(Caller caller, string? wanted, string? id)
     {
-        if (caller.Grant.AlbumId is { } only)
-        {
-            Album own = await OnlyAsync(caller.User, only, wanted).ConfigureAwait(false);
-            return () => Task.FromResult(own);
-        }
-
         User user = caller.User;
-        if (!string.IsNullOrEmpty(wanted) && await FindAsync(user.Id, wanted).ConfigureAwait(false) is null)
+        Album? known = caller.Grant.AlbumId is { } only ? await OnlyAsync(user, only, string.IsNullOrEmpty(id) ? wanted : id).ConfigureAwait(false)
+            : !string.IsNullOrEmpty(id) ? await KnownAsync(user, id).ConfigureAwait(false)
+            : !string.IsNullOrEmpty(wanted) ? await FindAsync(user.Id, wanted).ConfigureAwait(false)
+            : null;
+        if (known is not null)
+            return async () => await albums.FindAsync(user.Id, known.Id).ConfigureAwait(false) ?? throw NotFound(known.Name);
+        if (!string.IsNullOrEmpty(wanted))
             Names.CheckAlbum(wanted);
         Album? album = null;
         return async () => album ??= await FindOrAddAsync(user, wanted).ConfigureAwait(false);
@@ -49,11 +51,18 @@ internal sealed class AlbumChoice(IAlbumStore albums)
     /// <summary>Whether an image's links are for its owner alone.</summary>
     public async Task<bool> IsPrivateAsync(Image image) => await albums.FindAsync(image.UserId, image.AlbumId).ConfigureAwait(false) is { IsPrivate: true };
 
+    /// <summary>Where images are moved to; null when no album is named.</summary>
+    /// <inheritdoc cref="ForUploadAsync"/>
+    public async Task<Album?> TargetAsync(User user, string? wanted, string? id) =>
+        !string.IsNullOrEmpty(id) ? await KnownAsync(user, id).ConfigureAwait(false)
+        : !string.IsNullOrEmpty(wanted) ? await FindOrAddAsync(user, wanted).ConfigureAwait(false)
+        : null;
+
     /// <summary>Makes the album when there is none. Nothing asked for is the default album.</summary>
     public async Task<Album> FindOrAddAsync(User user, string? wanted)
     {
         if (string.IsNullOrEmpty(wanted))
-            return (await albums.FindAsync(user.Id, user.DefaultAlbumId).ConfigureAwait(false))!;
+            return await albums.FindAsync(user.Id, user.DefaultAlbumId).ConfigureAwait(false) ?? throw UserGone();
         if (await FindAsync(user.Id, wanted).ConfigureAwait(false) is { } album)
             return album;
         Names.CheckAlbum(wanted);
@@ -66,6 +75,12 @@ internal sealed class AlbumChoice(IAlbumStore albums)
         $"没有相册 '{Excerpt.Of(wanted)}'。GET /api/albums 可列出你的相册。")
     { Parameter = "album" };
 
+    /// <summary>By id alone: a number that is none must not become an album of that name.</summary>
+    private async Task<Album> KnownAsync(User user, string id) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? await albums.FindAsync(user.Id, number).ConfigureAwait(false) ?? throw NotFound(id)
+            : throw NotFound(id);
+
     private async Task<Album> OnlyAsync(User user, long only, string? wanted)
     {
         Album album = await albums.FindAsync(user.Id, only).ConfigureAwait(false) ?? throw Gone();
@@ -74,6 +89,8 @@ internal sealed class AlbumChoice(IAlbumStore albums)
             throw Elsewhere();
         return album;
     }
+
+    private static MapleException UserGone() => new(ErrorCode.UserNotFound, "This user no longer exists.", "该用户已不存在。");
 
     private static MapleException Gone() => new(
         ErrorCode.AlbumNotFound, "The album that your key is for has been deleted. Ask for another key.", "你的密钥所限定的相册已被删除，请换用其他密钥。");

@@ -68,6 +68,8 @@ internal sealed class FileHandler(
         if (await images.FindByStemAsync(key.Stem).ConfigureAwait(false) is not { } image)
             return variant is null && version == 0 ? null : await OpenAsync(key, null, 0).ConfigureAwait(false);
 
+        if (key.Folder != image.Folder)
+            return null;
         bool isLasting = image.Version == version;
         if (variant is { } wanted && !wanted.IsOriginal(image.Width, image.Height))
         {
@@ -77,8 +79,6 @@ internal sealed class FileHandler(
         }
 
         // A replaced image may be of another format than its oldest links say, and links of maple-file's pictures end with .png whatever they are.
-        if (key.Folder != image.Folder)
-            return null;
         BlobKey current = key.Kind switch { BlobKey.Photo => image.Original, BlobKey.Thumb => image.Thumb, _ => image.Show };
         Blob? blob = await OpenFileAsync(current).ConfigureAwait(false)
             ?? (key.Kind != BlobKey.Photo && await intake.RemakeRenditionsAsync(image).ConfigureAwait(false) ? await blobs.OpenAsync(current).ConfigureAwait(false) : null);

@@ -14,7 +14,7 @@ internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary libr
         (Caller caller, RequestFields fields) = await ReadAsync(exchange).ConfigureAwait(false);
         IReadOnlyList<long> ids = Parameters.Ids(fields["ids"]);
         IReadOnlyList<Image> images = await store.Images.FindAllAsync(caller.User.Id, ids).ConfigureAwait(false);
-        IReadOnlySet<long> removed = await library.RemoveAllAsync([.. images.Where(caller.Grant.Covers)]).ConfigureAwait(false);
+        IReadOnlySet<long> removed = await library.RemoveAllAsync([.. images.Where(caller.Grant.Covers)], caller.Grant.AlbumId).ConfigureAwait(false);
         return envelope.Ok(exchange, json => Views.WriteRemoved(json, ids, removed));
     }
 
@@ -22,9 +22,7 @@ internal sealed class ImageBatchHandlers(IMetadataStore store, ImageLibrary libr
     {
         (Caller caller, RequestFields fields) = await ReadAsync(exchange).ConfigureAwait(false);
         IReadOnlyList<long> ids = Parameters.Ids(fields["ids"]);
-        if (fields["album"] is not { Length: > 0 } wanted)
-            throw Parameters.Missing("album");
-        Album album = await albumChoice.FindOrAddAsync(caller.User, wanted).ConfigureAwait(false);
+        Album album = await albumChoice.TargetAsync(caller.User, fields["album"], fields["album_id"]).ConfigureAwait(false) ?? throw Parameters.Missing("album");
         HashSet<long> moved = [];
         foreach (long[] portion in ids.Chunk(Portion))
             moved.UnionWith((await store.Images.MoveAsync(caller.User.Id, portion, album.Id).ConfigureAwait(false)).Select(image => image.Id));

@@ -58,7 +58,7 @@ internal sealed class ImageHandlers(
 
         string? name = Parameters.Checked(fields["name"], Names.CheckImage);
         string? description = Parameters.Checked(fields["description"], Names.CheckDescription);
-        Album? album = fields["album"] is { Length: > 0 } wanted ? await albumChoice.FindOrAddAsync(user, wanted).ConfigureAwait(false) : null;
+        Album? album = await albumChoice.TargetAsync(user, fields["album"], fields["album_id"]).ConfigureAwait(false);
         return await OneAsync(
             exchange, await store.Images.UpdateAsync(user.Id, id, new ImageChange(name, description, album?.Id)).ConfigureAwait(false))
             .ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed class ImageHandlers(
     {
         long id = Parameters.Id(exchange["id"], NotFound);
         await FindAsync(exchange, id).ConfigureAwait(false);
-        Image? image = await library.RemoveAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false);
+        Image? image = await library.RemoveAsync(exchange.Caller!.User.Id, id, exchange.Caller.Grant.AlbumId).ConfigureAwait(false);
         return await OneAsync(exchange, image ?? throw NotFound(exchange["id"])).ConfigureAwait(false);
     }
 

@@ -39,9 +39,10 @@ internal sealed class PolicyHandlers(UploadPolicies policies, IAlbumStore albums
         policies.CheckEnd(expires);
         string? kinds = fields["kinds"] is { Length: > 0 } words ? ImageFormat.Kinds(words) ?? throw Parameters.Invalid("kinds", words, s_kinds) : null;
         int? bytes = Number(fields, "max_bytes", int.MaxValue), files = Number(fields, "files", MostFiles);
-        Func<Task<Album>> album = await albumChoice.ForUploadAsync(caller, fields["album"]).ConfigureAwait(false);
+        Func<Task<Album>> album = await albumChoice.ForUploadAsync(caller, fields["album"], fields["album_id"]).ConfigureAwait(false);
+        long maker = await policies.MakerAsync(caller.User.Id, caller.Grant.KeyId).ConfigureAwait(false);
         var wanted = new NewPolicy((await album().ConfigureAwait(false)).Id, expires, bytes, kinds, files);
-        UploadPolicy made = await policies.AddAsync(caller.User.Id, caller.Grant.KeyId, wanted).ConfigureAwait(false);
+        UploadPolicy made = await policies.AddAsync(caller.User.Id, maker, wanted).ConfigureAwait(false);
         return await OneAsync(exchange, made).ConfigureAwait(false);
     }
 

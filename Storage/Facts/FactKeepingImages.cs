@@ -45,10 +45,10 @@ internal sealed class FactKeepingImages(IImageStore images, IAlbumStore albums, 
         return image;
     }
 
-    public async Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default)
+    public async Task<Image?> RemoveAsync(long userId, long id, long? albumId = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<AskStore> covers = await CoversAsync(userId, [id]);
-        if (await images.RemoveAsync(userId, id, cancellation) is not { } image)
+        if (await images.RemoveAsync(userId, id, albumId, cancellation) is not { } image)
             return null;
         await journal.KeepAsync([sources.Image(image), .. covers]);
         return image;

@@ -85,10 +85,10 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         },
         cancellation);
 
-    public Task<Image?> RemoveAsync(long userId, long id, CancellationToken cancellation = default) => core.WriteAsync(
+    public Task<Image?> RemoveAsync(long userId, long id, long? albumId = null, CancellationToken cancellation = default) => core.WriteAsync(
         change =>
         {
-            if (!Has(change.State, userId, id) || Read(change.Find, id) is not { } image)
+            if (!Has(change.State, userId, id) || Read(change.Find, id) is not { } image || image.AlbumId != (albumId ?? image.AlbumId))
                 return null;
             LiteDbAlbums.ForgetCover(change, image);
             change.Delete(Kind.Images, id);
@@ -124,10 +124,12 @@ internal sealed class LiteDbImages(StoreCore core) : IImageStore
         change =>
         {
             AlbumEntry from = change.State.Album(userId, fromAlbumId) ?? throw Refusal.AlbumNotFound(fromAlbumId);
-            if (change.State.Album(userId, toAlbumId) is null)
-                throw Refusal.AlbumNotFound(toAlbumId);
+            AlbumEntry to = change.State.Album(userId, toAlbumId) ?? throw Refusal.AlbumNotFound(toAlbumId);
             if (fromAlbumId == toAlbumId)
                 return 0;
+            // Whoever asked before may have asked too early.
+            if (from.Facts.IsPrivate && !to.Facts.IsPrivate && from.ImagesById.Count > 0)
+                throw AlbumRemoval.Opened(from.Facts.Name);
             List<long> ids = [.. from.ImagesById.Slice(0, limit)];
             foreach (long id in ids)
             {

@@ -102,7 +102,7 @@ export class SelectionBar {
       const ids = images.map(({ id }) => id);
       let moved;
       for (let i = 0; i < ids.length; i += BATCH)
-        moved = (await call('POST', 'images/move', { body: { ids: ids.slice(i, i + BATCH), album: chosen } })).data.album;
+        moved = (await call('POST', 'images/move', { body: { ids: ids.slice(i, i + BATCH), album_id: chosen } })).data.album;
       return moved;
     });
     if (!album) return;

@@ -43,6 +43,23 @@ public sealed class LoginsTests
     }
 
     [Fact]
+    public async Task A_password_that_is_changed_while_the_old_one_is_looked_at_opens_nothing()
+    {
+        User bob = await AddAsync("bob", OldHash);
+        var gate = new PasswordGate(1, 10);
+        using var open = new ManualResetEventSlim();
+        Task<bool> before = gate.RunAsync(() => { open.Wait(); return true; });
+        // It has read the user, and waits for its turn.
+        Task<User> login = new Logins(_users, gate).LoginAsync("bob", "correct horse");
+        Assert.True(await _users.SetPasswordHashAsync(bob.Id, "another"));
+        open.Set();
+        await before;
+
+        Assert.Equal(ErrorCode.InvalidCredentials, (await Assert.ThrowsAsync<MapleException>(() => login)).Code);
+        Assert.Equal("another", (await _users.FindByNameAsync("bob"))!.PasswordHash);
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_write_refuses_no_right_password()
     {
         await AddAsync("bob", OldHash);

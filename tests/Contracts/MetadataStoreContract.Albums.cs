@@ -78,6 +78,19 @@ public abstract partial class MetadataStoreContract
     }
 
     [Fact]
+    public async Task An_image_that_is_in_another_album_than_is_meant_is_not_removed()
+    {
+        User user = await AddUserAsync();
+        Album album = await Store.Albums.AddAsync(user.Id, "Cats", "");
+        Image image = await AddImageAsync(user, 1, image => image with { AlbumId = album.Id });
+
+        Assert.Null(await Store.Images.RemoveAsync(user.Id, image.Id, user.DefaultAlbumId));
+        await ReopenAsync();
+        Assert.Equal(image, await Store.Images.FindAsync(user.Id, image.Id));
+        Assert.Equal(image, await Store.Images.RemoveAsync(user.Id, image.Id, album.Id));
+    }
+
+    [Fact]
     public async Task An_album_counts_its_images()
     {
         User user = await AddUserAsync();

@@ -1,3 +1,4 @@
+using Maple.Errors;
 using Maple.Storage;
 
 namespace Maple.Tests.Contracts;
@@ -27,6 +28,20 @@ public abstract partial class MetadataStoreContract
         Assert.Null(await Store.Images.FindHiddenAsync(open.Original));
         await Store.Albums.UpdateAsync(user.Id, secret.Id, new AlbumChange("other", null));
         Assert.False((await Store.Albums.FindAsync(user.Id, secret.Id))!.IsPrivate);
+    }
+
+    [Fact]
+    public async Task A_private_album_is_not_emptied_into_one_that_everybody_sees()
+    {
+        User user = await AddUserAsync();
+        Album secret = await Store.Albums.AddAsync(user.Id, "secret", "", isPrivate: true);
+        Image hidden = await AddImageAsync(user, 1, image => image with { AlbumId = secret.Id });
+
+        await RefusedAsync(ErrorCode.AlbumPrivate, () => Store.Images.MoveAsync(user.Id, secret.Id, user.DefaultAlbumId, 10));
+
+        Assert.NotNull(await Store.Images.FindHiddenAsync(hidden.Original));
+        await Store.Albums.UpdateAsync(user.Id, user.DefaultAlbumId, new AlbumChange(null, null) { IsPrivate = true });
+        Assert.Equal(1, await Store.Images.MoveAsync(user.Id, secret.Id, user.DefaultAlbumId, 10));
     }
 
     [Fact]

@@ -101,6 +101,28 @@ public sealed class AlbumTests(SharedDaemon shared) : ApiTestBase(shared), IClas
     }
 
     [Fact]
+    public async Task An_id_that_is_none_makes_no_album()
+    {
+        ApiClient bob = await NewUserAsync();
+        long image = Id(Uploaded(await bob.UploadAsync("a.png", Pictures.Png(seed: 71)))), album = Id((await bob.PostAsync("api/albums", ("name", "trips"))).Data);
+        await bob.DeleteAsync($"api/albums/{album}");
+
+        Answer[] refused =
+        [
+            await bob.UploadAsync("b.png", Pictures.Png(seed: 72), ("album_id", $"{album}")),
+            await bob.PostAsync("api/images/move", ("ids", $"{image}"), ("album_id", $"{album}")),
+            await bob.PutAsync($"api/images/{image}", ("album_id", $"{album}")),
+            await bob.PostAsync("api/policies", ("album_id", $"{album}")),
+        ];
+
+        Assert.All(refused, answer => Assert.Equal((HttpStatusCode.NotFound, "album_not_found"), (answer.Status, answer.Code)));
+        Assert.Single((await bob.GetAsync("api/albums")).Data.EnumerateArray());
+        long other = Id((await bob.PostAsync("api/albums", ("name", "other"))).Data);
+        await bob.PostAsync("api/images/move", ("ids", $"{image}"), ("album_id", $"{other}"));
+        Assert.Equal(["a.png"], Names(await bob.GetAsync("api/images?album=other")));
+    }
+
+    [Fact]
     public async Task The_default_album_stays()
     {
         ApiClient bob = await NewUserAsync();

@@ -26,6 +26,19 @@ public sealed class FileSafetyTests(SharedDaemon shared) : ApiTestBase(shared), 
     }
 
     [Fact]
+    public async Task A_picture_is_nobody_elses_in_any_size()
+    {
+        (ApiClient client, string name, _) = await NewUserWithNameAsync();
+        string path = Text(Uploaded(await client.UploadAsync("a.png", Pictures.Png(seed: 4))), "path");
+
+        string foreign = $"/images/nobody{path[name.Length..]}";
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"/images/{path}?width=2"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(foreign));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"{foreign}?width=2"));
+    }
+
+    [Fact]
     public async Task A_symbolic_link_among_the_pictures_leads_nowhere()
     {
         (ApiClient client, string name, _) = await NewUserWithNameAsync();

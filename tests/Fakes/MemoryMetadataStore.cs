@@ -155,13 +155,13 @@ internal sealed class MemoryMetadataStore : IMetadataStore, IUserStore, IAlbumSt
         }
     }
 
-    Task<Image?> IImageStore.RemoveAsync(long userId, long id, CancellationToken cancellation)
+    Task<Image?> IImageStore.RemoveAsync(long userId, long id, long? albumId, CancellationToken cancellation)
     {
         BeforeRemoval();
         lock (_lock)
         {
             Image? image = ImageRows.GetValueOrDefault(id);
-            if (image?.UserId != userId)
+            if (image?.UserId != userId || image.AlbumId != (albumId ?? image.AlbumId))
                 return Task.FromResult<Image?>(null);
             ImageRows.Remove(id);
             return Task.FromResult<Image?>(image);

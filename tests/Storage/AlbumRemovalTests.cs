@@ -73,6 +73,23 @@ public sealed class AlbumRemovalTests : LibraryTestBase
         Assert.Equal(images == nameof(AlbumImages.Move) ? 3 : 0, Rows.ImageRows.Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task What_is_moved_out_of_it_meanwhile_stays(int which)
+    {
+        await FillAsync(_album, 3);
+        Image moved = Rows.ImageRows.Values.OrderBy(image => image.Id).ElementAt(which);
+        Rows.BeforeRemoval = () => Rows.ImageRows[moved.Id] = moved with { AlbumId = Rows.DefaultAlbum.Id };
+
+        await RemoveAsync(_album, nameof(AlbumImages.Delete));
+
+        Image left = Assert.Single(Rows.ImageRows.Values);
+        Assert.Equal((moved.Id, Rows.DefaultAlbum.Id), (left.Id, left.AlbumId));
+        Assert.Equal(KeysOf(left), Blobs.Blobs.Keys.ToHashSet());
+        Assert.Empty(InFlight.Left());
+    }
+
     [Fact]
     public async Task An_album_that_never_gets_empty_is_given_up()
     {

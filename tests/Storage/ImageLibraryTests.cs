@@ -153,7 +153,7 @@ public sealed class ImageLibraryTests : LibraryTestBase
         Image image = await AddAsync("aa");
         Image other = await AddAsync("bb");
 
-        Assert.Equal(image, await Library.RemoveAsync(1, image.Id, Cancellation));
+        Assert.Equal(image, await Library.RemoveAsync(1, image.Id, cancellation: Cancellation));
 
         Assert.Equal(other, Assert.Single(Rows.ImageRows.Values));
         Assert.Equal(3, Blobs.Blobs.Count);
@@ -165,8 +165,8 @@ public sealed class ImageLibraryTests : LibraryTestBase
     {
         Image image = await AddAsync("aa");
 
-        Assert.Null(await Library.RemoveAsync(2, image.Id, Cancellation));
-        Assert.Null(await Library.RemoveAsync(1, image.Id + 1, Cancellation));
+        Assert.Null(await Library.RemoveAsync(2, image.Id, cancellation: Cancellation));
+        Assert.Null(await Library.RemoveAsync(1, image.Id + 1, cancellation: Cancellation));
         Assert.Equal(3, Blobs.Blobs.Count);
         Assert.Empty(Gone);
     }
@@ -180,7 +180,7 @@ public sealed class ImageLibraryTests : LibraryTestBase
         Image image = await AddAsync("aa");
         Blobs.BeforeRemove = key => FailFor(key, kind);
 
-        await Refused(ErrorCode.StorageFull, () => Library.RemoveAsync(1, image.Id, Cancellation));
+        await Refused(ErrorCode.StorageFull, () => Library.RemoveAsync(1, image.Id, cancellation: Cancellation));
 
         Assert.Empty(Rows.ImageRows);
         Assert.Equal(kind, Assert.Single(Blobs.Blobs.Keys).Kind);
@@ -192,11 +192,11 @@ public sealed class ImageLibraryTests : LibraryTestBase
     {
         Image kept = await AddAsync("aa");
         Image gone = await AddAsync("bb");
-        await Library.RemoveAsync(1, gone.Id, Cancellation);
+        await Library.RemoveAsync(1, gone.Id, cancellation: Cancellation);
         Assert.Empty(InFlight.Left());
 
         Blobs.BeforeRemove = _ => throw Full();
-        await Refused(ErrorCode.StorageFull, () => Library.RemoveAsync(1, kept.Id, Cancellation));
+        await Refused(ErrorCode.StorageFull, () => Library.RemoveAsync(1, kept.Id, cancellation: Cancellation));
         Assert.Equal([InFlightImage.Of(Doing.Remove, kept)], InFlight.Left());
     }
 
@@ -209,7 +209,7 @@ public sealed class ImageLibraryTests : LibraryTestBase
         Assert.Equal(3, notes);
 
         Blobs.BeforeRemove = _ => notes += InFlight.Left().Count;
-        await Library.RemoveAsync(1, image.Id, Cancellation);
+        await Library.RemoveAsync(1, image.Id, cancellation: Cancellation);
         Assert.Equal(6, notes);
     }
 
@@ -219,7 +219,7 @@ public sealed class ImageLibraryTests : LibraryTestBase
         Image image = await AddAsync("aa");
         InFlight.BeforeBegin = () => throw Full();
 
-        Assert.Equal(image, await Library.RemoveAsync(1, image.Id, Cancellation));
+        Assert.Equal(image, await Library.RemoveAsync(1, image.Id, cancellation: Cancellation));
         AssertNothingStored();
     }
 

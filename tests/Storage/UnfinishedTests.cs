@@ -58,7 +58,7 @@ public sealed class UnfinishedTests : LibraryTestBase
     {
         Image image = await AddAsync();
         Blobs.BeforeRemove = _ => throw Full();
-        await Refused(() => Library.RemoveAsync(1, image.Id, Cancellation));
+        await Refused(() => Library.RemoveAsync(1, image.Id, cancellation: Cancellation));
         await Unfinished.TryAgainAsync();
         Assert.Equal(KeysOf(image), Blobs.Blobs.Keys.ToHashSet());
 
@@ -73,8 +73,8 @@ public sealed class UnfinishedTests : LibraryTestBase
     {
         Image stuck = await AddAsync("aa"), other = await AddAsync("bb");
         Blobs.BeforeRemove = _ => throw Full();
-        await Refused(() => Library.RemoveAsync(1, stuck.Id, Cancellation));
-        await Refused(() => Library.RemoveAsync(1, other.Id, Cancellation));
+        await Refused(() => Library.RemoveAsync(1, stuck.Id, cancellation: Cancellation));
+        await Refused(() => Library.RemoveAsync(1, other.Id, cancellation: Cancellation));
 
         Blobs.BeforeRemove = key => StayIf(key == stuck.Original);
         await Unfinished.TryAgainAsync();
@@ -89,7 +89,7 @@ public sealed class UnfinishedTests : LibraryTestBase
         const string link = "2021/05/1620000000000.7";
         Image first = await AddAsync(stem: link);
         Blobs.BeforeRemove = key => StayIf(key.Kind == BlobKey.Show);
-        await Refused(() => Library.RemoveAsync(1, first.Id, Cancellation));
+        await Refused(() => Library.RemoveAsync(1, first.Id, cancellation: Cancellation));
         Image again = await AddAsync(stem: link);
 
         Blobs.BeforeRemove = _ => { };
@@ -131,7 +131,7 @@ public sealed class UnfinishedTests : LibraryTestBase
     public async Task Renditions_that_are_made_again_come_to_nothing_when_the_image_went_or_was_replaced_meanwhile()
     {
         Image gone = await AddAsync("aa"), replaced = await AddAsync("bb");
-        await Library.RemoveAsync(1, gone.Id, Cancellation);
+        await Library.RemoveAsync(1, gone.Id, cancellation: Cancellation);
         Image now = await ReplaceAsync(replaced, "cc");
 
         await RestoreAsync(gone);
@@ -153,7 +153,7 @@ public sealed class UnfinishedTests : LibraryTestBase
         Blobs.BeforeFlushRemoval = key => flushed.Add(key);
         InFlight.BeforeBegin = () => throw Full();
 
-        await Library.RemoveAsync(1, image.Id, Cancellation);
+        await Library.RemoveAsync(1, image.Id, cancellation: Cancellation);
 
         Assert.Equal(KeysOf(image), flushed);
     }
@@ -164,13 +164,13 @@ public sealed class UnfinishedTests : LibraryTestBase
         Image kept = await AddAsync("aa"), gone = await AddAsync("bb");
         Rows.BeforePing = () => throw Full();
         Rows.BeforeRemoval = () => throw Full();
-        await Refused(() => Library.RemoveAsync(1, kept.Id, Cancellation));
+        await Refused(() => Library.RemoveAsync(1, kept.Id, cancellation: Cancellation));
         Rows.BeforeRemoval = () =>
         {
             Rows.ImageRows.Remove(gone.Id);
             throw Full();
         };
-        await Refused(() => Library.RemoveAsync(1, gone.Id, Cancellation));
+        await Refused(() => Library.RemoveAsync(1, gone.Id, cancellation: Cancellation));
         Assert.Equal(6, Blobs.Blobs.Count);
 
         Rows.BeforePing = () => { };
@@ -248,8 +248,8 @@ public sealed class UnfinishedTests : LibraryTestBase
     {
         Image first = await AddAsync("aa"), second = await AddAsync("bb");
         Blobs.BeforeRemove = _ => throw Full();
-        await Refused(() => Library.RemoveAsync(1, first.Id, Cancellation));
-        await Refused(() => Library.RemoveAsync(1, second.Id, Cancellation));
+        await Refused(() => Library.RemoveAsync(1, first.Id, cancellation: Cancellation));
+        await Refused(() => Library.RemoveAsync(1, second.Id, cancellation: Cancellation));
         await Unfinished.TryAgainAsync();
 
         Assert.IsType<MapleException>(Assert.Single(Refusals));

@@ -25,6 +25,9 @@ internal sealed class PlainServer : IAsyncDisposable
     /// <summary>By path; null: it takes the request and says nothing.</summary>
     public Dictionary<string, byte[]?> Answers { get; } = [];
 
+    /// <summary>Ends a connection with a reset behind its answer.</summary>
+    public bool Resets { get; set; }
+
     public void Answer(string path, string head, byte[]? body = null) =>
         Answers[path] = [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {head.ReplaceLineEndings("\r\n")}\r\nConnection: close\r\n\r\n"), .. body ?? []];
 
@@ -74,6 +77,8 @@ internal sealed class PlainServer : IAsyncDisposable
                 if (answer is null)
                     await Task.Delay(Timeout.Infinite, _end.Token);
                 await stream.WriteAsync(answer, _end.Token);
+                if (Resets)
+                    client.LingerState = new LingerOption(true, 0);
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
             {

@@ -13,7 +13,7 @@ namespace Maple.Http.Handlers.Compat;
 internal sealed record CompatPicture(Image Image, string AlbumName, string Md5, string Sha1);
 
 /// <summary>An upload through another host's API: received, stored, repeated and refused as any other.</summary>
-internal sealed class CompatUploads(PictureReceiver receiver, PictureStorage storage, RepeatedUploads repeated, IAlbumStore albums)
+internal sealed class CompatUploads(PictureReceiver receiver, PictureStorage storage, RepeatedUploads repeated)
 {
     /// <summary>Of one picture: the API's answer has room for no other.</summary>
     /// <param name="exchange">Its body is read.</param>
@@ -59,8 +59,9 @@ internal sealed class CompatUploads(PictureReceiver receiver, PictureStorage sto
     {
         if (pictures[nameField] is { } name)
             pictures.AddField("name", name);
-        if (pictures["album_id"] is { } album && album != "0")
-            pictures.AddField("album", await KnownAlbumAsync(exchange.Caller!, album).ConfigureAwait(false));
+        // Those clients say so for none.
+        if (pictures["album_id"] == "0")
+            pictures.AddField("album_id", $"{exchange.Caller!.Grant.AlbumId ?? exchange.Caller.User.DefaultAlbumId}");
         await receiver.FetchAsync(pictures).ConfigureAwait(false);
         var sums = new List<(string Md5, string Sha1)>();
         foreach (ReceivedFile file in pictures.Files)
@@ -77,13 +78,6 @@ internal sealed class CompatUploads(PictureReceiver receiver, PictureStorage sto
         ErrorCode.TooManyFiles,
         "This takes one picture at a time, since its answer tells of one. Nothing was stored: send each in a request of its own.",
         "该接口的返回结果只能描述一张图片，因此一次只接收一张。没有存储任何图片，请逐张发送。");
-
-    /// <summary>By id alone: a number that is none must not become an album of that name. A key for one album hears of no other.</summary>
-    private async Task<string> KnownAlbumAsync(Caller caller, string id) =>
-        caller.Grant.AlbumId is not null || (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && await albums.FindAsync(caller.User.Id, number).ConfigureAwait(false) is not null)
-            ? id
-            : throw new MapleException(ErrorCode.AlbumNotFound, $"You have no album '{Excerpt.Of(id)}'.", $"没有编号为 '{Excerpt.Of(id)}' 的相册。");
 
     [SuppressMessage("Security", "CA5350", Justification = "A checksum that those clients expect; nothing is secured by it.")]
     [SuppressMessage("Security", "CA5351", Justification = "A checksum that those clients expect; nothing is secured by it.")]

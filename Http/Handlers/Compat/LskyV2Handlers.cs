@@ -80,7 +80,7 @@ internal sealed class LskyV2Handlers(
     {
         long id = Parameters.Id(exchange["id"], ImageHandlers.NotFound);
         await images.FindAsync(exchange, id).ConfigureAwait(false);
-        _ = await library.RemoveAsync(exchange.Caller!.User.Id, id).ConfigureAwait(false) ?? throw ImageHandlers.NotFound(exchange["id"]);
+        _ = await library.RemoveAsync(exchange.Caller!.User.Id, id, exchange.Caller.Grant.AlbumId).ConfigureAwait(false) ?? throw ImageHandlers.NotFound(exchange["id"]);
         return Ok(_ => { });
     });
 

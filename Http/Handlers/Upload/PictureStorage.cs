@@ -17,7 +17,7 @@ internal sealed class PictureStorage(PictureIntake intake, AlbumChoice albums, U
         string? name = Parameters.Checked(pictures["name"], Names.CheckImage);
         string description = Parameters.Checked(pictures["description"], Names.CheckDescription) ?? "";
         Caller caller = exchange.Caller!;
-        Func<Task<Album>> album = await albums.ForUploadAsync(caller, pictures["album"]).ConfigureAwait(false);
+        Func<Task<Album>> album = await albums.ForUploadAsync(caller, pictures["album"], pictures["album_id"]).ConfigureAwait(false);
 
         var outcomes = new List<Outcome>();
         foreach (ReceivedFile file in pictures.Files)

@@ -98,7 +98,7 @@ class UploadQueue extends EventTarget {
   send(upload) {
     const { file } = upload;
     const form = new FormData();
-    if (upload.album) form.append('album', String(upload.album));
+    if (upload.album) form.append('album_id', String(upload.album));
     form.append('images', file, file.name);
     const request = upload.request = new XMLHttpRequest();
     request.open('POST', address('images'));

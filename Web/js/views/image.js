@@ -44,7 +44,7 @@ export default async function picture(outlet, { path, query }) {
     else back();
   };
   const move = act(async () => {
-    const changed = await chooseAlbum(t('move.title', 1), album => change({ album }));
+    const changed = await chooseAlbum(t('move.title', 1), album => change({ album_id: album }));
     if (!changed) return;
     album.replaceChildren(changed.album.name);
     album.href = `#/album/${changed.album.id}`;

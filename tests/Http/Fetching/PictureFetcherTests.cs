@@ -82,6 +82,7 @@ public sealed class PictureFetcherTests : IAsyncDisposable
     [InlineData("//example.com/a.png")]
     [InlineData("/etc/passwd")]
     [InlineData("http://")]
+    [InlineData("http://xn--ÿ.com/a.png")]
     [InlineData("http://unknown.example.com/")]
     public async Task A_url_that_leads_elsewhere_is_refused(string url)
     {
@@ -155,6 +156,17 @@ public sealed class PictureFetcherTests : IAsyncDisposable
     public async Task Half_a_picture_is_none(string head)
     {
         _server.Answer("/a.png", head, s_picture);
+
+        Assert.Equal(ErrorCode.FetchFailed, (await RefusedAsync("http://example.com/a.png")).Code);
+    }
+
+    [Theory]
+    [InlineData("200 OK\nContent-Length: 6000")]
+    [InlineData("200 OK\nTransfer-Encoding: chunked")]
+    public async Task A_server_that_breaks_off_is_no_fault_of_maple(string head)
+    {
+        _server.Resets = true;
+        _server.Answer("/a.png", head, "5\r\nhalf "u8.ToArray());
 
         Assert.Equal(ErrorCode.FetchFailed, (await RefusedAsync("http://example.com/a.png")).Code);
     }
