@@ -22,6 +22,7 @@ public sealed class EngineMemoryTests
         Assert.True(reader.Read());
         BsonDocument database = reader.Current.AsDocument;
         Assert.InRange(database["lastPageID"].AsInt32, 1_000, int.MaxValue);
-        Assert.InRange(database["cache"]["extendPages"].AsInt32, 1, 300);
+        // Twice as many as it grows by here; by itself it would have grown by 12, 50 and 100.
+        Assert.InRange(database["cache"]["extendPages"].AsInt32, 1, 150);
     }
 }
